@@ -21,10 +21,9 @@ from musterbook.auditing.claims import Verdict, audit
 from musterbook.case.case import Case
 from musterbook.case.claims import Relation
 from musterbook.chance import garwood
-from musterbook.companions import parties
 from musterbook.errors import MusterError, Unanswerable
 from musterbook.intervals import cells
-from musterbook.lags import HIGH, arrival_lags, lag_counts, range_text, returns
+from musterbook.movements import HIGH, arrival_lags, lag_counts, parties, range_text, returns
 from musterbook.schema import AGE, LAG, fields, rows, schemas
 from musterbook.tally import age_summary
 from musterbook.worlds.constraints import basis_of
@@ -314,7 +313,8 @@ def _returns(case: Case) -> Iterator[Fact]:
     table = possible_worlds(case, "outcome").bounds().set_index("cell")
     if "returned" not in table.index or pd.isna(table["high"]["returned"]):
         raise Unanswerable("no source says how many went back")
-    yield "outcome", range_text(*map(int, table.loc["returned", ["low", "high"]]))
+    low, high = table.loc["returned", ["low", "high"]]
+    yield "outcome", range_text(low, high)
     found = returns(case.records)
     yield "within", found.within
     yield "described", range_text(found.sure, found.possible)

@@ -278,7 +278,9 @@ def test_the_people_of_the_moscow_case_took_these_days() -> None:
         "high": "Int64",
         "basis": "str",
     }
-    assert mb.returns(records).sentence == ("Within 30 days of signing up, at most 5 of 5 people may have left again.")
+    assert mb.returns(records).sentence == (
+        "Within 30 days of signing up, at least 0 and at most 5 of 5 people left again."
+    )
 
 
 SENTENCES = [

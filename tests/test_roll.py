@@ -311,12 +311,12 @@ WRONG: dict[str, tuple[dict[str, list[Any]], str]] = {
     "torn": (
         {"signup": ["2023-07-05"], "arrival": ["2023-07-01"], "lag_days": ["2"]},
         "values of one person that cannot hold together: signup '2023-07-05', arrival '2023-07-01', lag_days '2'; "
-        "expected lag_days to be the days from arrival to a sign-up in the window, and no departure before the arrival",
+        "expected lag_days to be the days from arrival to a sign-up in the window, and no departure before arrival",
     ),
     "departed before arriving": (
         {"arrival": ["2023-07-05"], "departure": ["2023-07-01"]},
         "values of one person that cannot hold together: arrival '2023-07-05', departure '2023-07-01'; "
-        "expected lag_days to be the days from arrival to a sign-up in the window, and no departure before the arrival",
+        "expected lag_days to be the days from arrival to a sign-up in the window, and no departure before arrival",
     ),
     "nobody of it": (
         {"population_id": ["moon", "mars"]},

@@ -365,7 +365,7 @@ def test_values_of_a_record_that_cannot_hold_together_are_named() -> None:
         mb.simulate(case_of([TOTAL], YEAR, records))
     assert str(caught.value) == (
         "values of one record that cannot hold together: one; expected lag_days to be the days from arrival to a "
-        "sign-up in the window, and no departure before the arrival"
+        "sign-up in the window, and no departure before arrival"
     )
 
 

@@ -447,6 +447,12 @@ def merged() -> openpyxl.Workbook:
     return book
 
 
+def merged_beyond() -> openpyxl.Workbook:
+    book = sheet([["id", "month"], ["a", "2023-07"], ["", None], ["", None]])
+    book.active.merge_cells("B2:B4")
+    return book
+
+
 def swapped() -> openpyxl.Workbook:
     """Days of 1 to 12 of March, entered day first where the month comes first: dates of other months, rest texts."""
     dates = [[day, dt.datetime(2023, day, 3)] for day in range(1, 9)]
@@ -495,6 +501,8 @@ BOOKS = [
     # situation, workbook, options, what is known of it afterwards, words that the notes of the summary have
     ("one month merged over many rows (csvkit 1183)", merged, {"columns": {"record_id": "id", "signup": "month"}},
      {"signup": ["2023-07"] * 3 + ["2023-08"] * 2}, ""),
+    ("a month merged over rows below the last person", merged_beyond,
+     {"columns": {"record_id": "id", "signup": "month"}}, {"people": 1, "signup": ["2023-07"]}, ""),
     ("half of the days became dates with day and month swapped", swapped, {}, {"people": 24}, "swap"),
     ("days counted from 1904", mac, {},
      {"signup": ["2023-07-03", None, "2023-08-22"], "problems": [(3, "signup")]}, ""),
@@ -781,6 +789,14 @@ def test_labels_that_may_be_one_are_told_of_a_table_too(tmp_path: Path) -> None:
     path.write_text("sex,month,cases\nMale,2023-06,4\nmale,2023-06,3\nfemale,2023-06,3\n", encoding="utf-8")
     assert mb.read_table(path).notes == ("sex: 'male' may be 'Male'; if so, say join=True",)
     assert mb.read_table(path, join={"male": "m", "female": "f"}).frame["sex"].tolist() == ["m", "f"]
+
+
+def test_a_header_that_is_no_value_as_the_others_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("place,0-17,18-39,40+,other\nHerat,1,20,3,4\n", encoding="utf-8")
+    table = mb.read_table(path)
+    assert table.notes == ("age: 'other' taken for not stated",)
+    assert mb.counts(table, "age").to_numpy().tolist() == [["0..17", 1, 5], ["18..39", 20, 24], ["40..", 3, 7]]
 
 
 def test_what_a_grand_total_says_of_hidden_cells_holds_for_all_people(tmp_path: Path) -> None:

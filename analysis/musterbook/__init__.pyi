@@ -1,7 +1,4 @@
 from . import plot as plot
-from .aggregate import AggregateTable as AggregateTable
-from .aggregate import claims_from as claims_from
-from .aggregate import populations_from as populations_from
 from .auditing.claims import Finding as Finding
 from .auditing.claims import audit as audit
 from .case.case import Case as Case
@@ -16,8 +13,6 @@ from .chance import peak_probability as peak_probability
 from .chance import rate_ratio as rate_ratio
 from .charts import list_figures as list_figures
 from .charts.subject import monthly as monthly
-from .companions import Parties as Parties
-from .companions import parties as parties
 from .crossings import link_crossings as link_crossings
 from .crosstab import read_table as read_table
 from .custody import archive as archive
@@ -28,13 +23,15 @@ from .figures import Page as Page
 from .figures import build_figures as build_figures
 from .figures import figure as figure
 from .intervals import Interval as Interval
-from .lags import Returns as Returns
-from .lags import arrival_lags as arrival_lags
-from .lags import lag_counts as lag_counts
-from .lags import returns as returns
 from .linelist.linelist import LineList as LineList
 from .linelist.reader import read_records as read_records
 from .linelist.reader import suggest_columns as suggest_columns
+from .movements import Parties as Parties
+from .movements import Returns as Returns
+from .movements import arrival_lags as arrival_lags
+from .movements import lag_counts as lag_counts
+from .movements import parties as parties
+from .movements import returns as returns
 from .protection import ProtectedTable as ProtectedTable
 from .protection import protect as protect
 from .simulation import combine as combine
@@ -42,8 +39,11 @@ from .simulation import compare_readings as compare_readings
 from .simulation import simulate as simulate
 from .story import list_texts as list_texts
 from .story import tell as tell
+from .tally import AggregateTable as AggregateTable
 from .tally import age_summary as age_summary
+from .tally import claims_from as claims_from
 from .tally import counts as counts
+from .tally import populations_from as populations_from
 from .worlds.worlds import Worlds as Worlds
 from .worlds.worlds import possible_worlds as possible_worlds
 

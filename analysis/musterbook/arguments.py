@@ -45,7 +45,14 @@ def checked(function: Callable[..., Given]) -> Callable[..., Given]:
         # Whatever cannot be bound is a TypeError of Python's own, which names it.
         for name, value in signature.bind(*args, **options).arguments.items():
             kinds = [_KINDS[kind] for kind in takes[name]]
-            if kinds and not any(_is_of(value, *kind) for kind in kinds):
+            # A truth is no number, and a text, a mapping or a frame no list.
+            is_truth = type(value).__name__ in {"bool", "bool_"}
+            is_other = isinstance(value, str | bytes | Mapping) or hasattr(value, "columns") or hasattr(value, "dtype")
+            is_of = [
+                is_truth == (words == A_TRUTH) and isinstance(value, of) and not (is_other and words == A_LIST)
+                for of, words in kinds
+            ]
+            if kinds and not any(is_of):
                 expected = " or ".join(dict.fromkeys(words for _, words in kinds))
                 found = "nothing (None)" if value is None else f"a {type(value).__name__}"
                 raise MusterError(f"{function.__name__}: expected {name} to be {expected}; found {found}")
@@ -55,22 +62,13 @@ def checked(function: Callable[..., Given]) -> Callable[..., Given]:
     return called
 
 
-def _is_of(value: object, of: Any, words: str) -> bool:
-    """Tell whether a value is of a kind; a truth is no number, and a text, a mapping or a frame no list."""
-    if words == A_LIST:
-        is_other = isinstance(value, str | bytes | Mapping) or hasattr(value, "columns") or hasattr(value, "dtype")
-        return isinstance(value, of) and not is_other
-    is_truth = type(value).__name__ in {"bool", "bool_"}
-    return is_truth if words == A_TRUTH else isinstance(value, of) and not is_truth
-
-
 A_LIST, A_TRUTH = "a list", "True or False"
 # What an annotation may name, and what is said of it.
 _KINDS: dict[str, tuple[Any, str]] = {
     "str": (str, "a text"),
     "int": (Integral, "a whole number"),
     "float": (Real, "a number"),
-    "bool": (bool, A_TRUTH),
+    "bool": (object, A_TRUTH),
     "None": (NoneType, "None"),
     "Path": ((str, PathLike), "a path"),
     "Interval": (Interval, "dates, as '2023-06/2024-05'"),

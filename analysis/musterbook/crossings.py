@@ -27,7 +27,7 @@ import pandas as pd
 from musterbook import frames
 from musterbook.errors import MusterError, counted, read_each, shown
 from musterbook.intervals import DATE_GRAMMAR, Interval
-from musterbook.lags import ARRIVAL, DEPARTURE, ID
+from musterbook.movements import ARRIVAL, DEPARTURE, ID
 from musterbook.schema import SIGNUP
 
 WHEN, DIRECTION = "when", "direction"

@@ -18,12 +18,12 @@ import numpy as np
 import pandas as pd
 
 from musterbook import frames
-from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
 from musterbook.errors import InputError, MusterError, Problem, ProblemKind, shown
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist import checks, coarse, content, files, listing, parsing, words
 from musterbook.linelist.columns import OURS, Columns, heads_dates, mapped_headers
 from musterbook.schema import kind_of
+from musterbook.tally import POSSIBLE, SURE, AggregateTable
 
 _TOTAL = "\0"
 # Columns of ours, beside variables that may be called anything.
@@ -264,6 +264,7 @@ class _Reading:
             called = across or called_by(kind, {*values.values()} - {"", _TOTAL})
             across = called if called not in stub else f"{called} of column"
             self.kinds[across], cells[across] = kind, cells[_COLUMN].map(values)
+            self.notes += [f"{across}: {', '.join(map(repr, others))} taken for not stated"] if others else []
         counts, missing = dict[str, parsing.Read](), self.terms.missing
         for text in cells[_TEXT].unique():
             # A count that is hidden or not stated may be any, but for what the caller says.

@@ -25,16 +25,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from musterbook.aggregate import AggregateTable
 from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Claim, Statistic, cell_length
 from musterbook.errors import MusterError, Unanswerable
 from musterbook.exports import restored
 from musterbook.intervals import Every, Interval, Kind, cells
-from musterbook.lags import Ends, ends_of
+from musterbook.movements import Ends, ends_of
+from musterbook.progress import Budget, OutOfTime
 from musterbook.schema import rows
-from musterbook.tally import NOT_STATED, kind_in, people_by
-from musterbook.worlds.budget import Budget, OutOfTime
+from musterbook.tally import NOT_STATED, AggregateTable, kind_in, people_by
 from musterbook.worlds.constraints import says_something
 
 OTHER, OUTSIDE = "other", ""
@@ -428,9 +427,8 @@ class Draft:
         told = Publication("", self.kinds, tuple(self.figures))
         said = [one for each in public.claims.values() for one in each or ()]
         ground = Ground([told, *public.releases, *said], public.kinds, public.people)
-        own, earlier, claims = (
-            [row for one in some for row in one.rows(ground)] for some in ([told], public.releases, said)
-        )
+        together = [told], public.releases, said
+        own, earlier, claims = ([row for one in some for row in one.rows(ground)] for some in together)
         # A number that has changed since an earlier release by a whole group of people gives nobody away, and nor does
         # what is claimed and not true.
         before = [row for row in earlier if row.off < threshold]

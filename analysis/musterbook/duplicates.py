@@ -105,8 +105,7 @@ def _members(table: pd.DataFrame, groups: Sequence[Sequence[int]]) -> pd.DataFra
 def _named(which: pd.DataFrame) -> pd.Series:
     """List for each row the columns that are true in it."""
     names = pd.Series([f"{name}, " for name in which], index=which.columns, dtype=object)
-    listed: pd.Series = which.dot(names).astype("str").str.removesuffix(", ")
-    return listed
+    return which.dot(names).astype("str").str.removesuffix(", ")
 
 
 def _alike(frame: frames.Frame, by: Sequence[str], shown: Sequence[str]) -> pd.DataFrame:
@@ -146,15 +145,13 @@ def _spelt_alike(texts: pd.DataFrame) -> np.ndarray:
     if texts.empty or len(different) < 2:
         return np.zeros(len(texts), np.int64)
     if len(different) > _MOST_NAMES:
-        many = f"{len(different):,} different texts of {', '.join(map(str, texts))}"
-        mend = f"{_MOST_NAMES:,} is the most: compare by a date of birth too, as by=[…]"
-        raise Unanswerable(f"{many} would have to be compared with each other; {mend}")
+        many = f"{len(different):,} different texts of {', '.join(map(str, texts))} would be compared with each other"
+        raise Unanswerable(f"{many}; {_MOST_NAMES:,} is the most: compare by a date of birth too, as by=[…]")
     alike = set.intersection(*(set(_like([*map(plain, different[name])])) for name in texts))
     ends = np.array(sorted(alike), np.int64).T
     linked = csr_array((np.ones(len(alike)), (ends[0], ends[1])), (len(different), len(different)))
     known = different.assign(home=connected_components(linked, directed=False)[1])
-    homes: np.ndarray = texts.merge(known, how="left")["home"].to_numpy()
-    return homes
+    return texts.merge(known, how="left")["home"].to_numpy()
 
 
 def _like(names: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -23,7 +23,6 @@ from importlib.resources import files
 from typing import Any
 
 from musterbook import labels
-from musterbook.aggregate import AggregateTable, refuse_counts
 from musterbook.auditing.list import Verdict, bearing_on, notes_on, read_roll
 from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Claim, Statistic, Status
@@ -31,8 +30,8 @@ from musterbook.errors import Unanswerable
 from musterbook.frames import is_simulated, one_list, said_of
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist.linelist import Standing
-from musterbook.progress import doing
-from musterbook.worlds.budget import Budget
+from musterbook.progress import Budget, doing
+from musterbook.tally import AggregateTable, refuse_counts
 from musterbook.worlds.conflicts import SEARCH_SECONDS, Conflicts, contradicting_pairs, minimal_sets, why_nobody
 from musterbook.worlds.constraints import Basis, axis_of, basis_of, basis_with
 from musterbook.worlds.solver import solver_of

@@ -42,17 +42,16 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from musterbook import labels
-from musterbook.aggregate import AggregateTable
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation, Statistic, cell_length, occupied_length
 from musterbook.errors import MusterError, Unanswerable, counted, read_each, shown, some
 from musterbook.frames import completed, lazy
 from musterbook.intervals import Every, Interval, Kind
-from musterbook.lags import ANY, FORWARD, LEGS, Ends, Journey, ends_of, meet
 from musterbook.linelist import words
 from musterbook.linelist.linelist import Standing
+from musterbook.movements import ANY, FORWARD, LEGS, Ends, Journey, ends_of, meet
 from musterbook.schema import AGE, LAG, OLDEST
-from musterbook.tally import people_by
+from musterbook.tally import AggregateTable, people_by
 from musterbook.worlds.axes import OTHER, REST, Axis, is_open, label_axis
 
 Key = tuple[str, ...]
