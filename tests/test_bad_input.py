@@ -637,7 +637,7 @@ class TestIntegrity:
         wrong = {"name": "claims", "path": "claims.csv", "bytes": 1, "hash": "sha256:0"}
         describe(folder, lambda descriptor: descriptor["resources"].insert(0, wrong))
         assert said(folder) == problems(
-            "datapackage.json, resource claims: found 2 resources of this name, expected one; "
+            "datapackage.json, resource claims: found 2 of this name, expected one; "
             "if the change is meant, accept it with: musterbook check CASE --accept"
         )
 
@@ -645,7 +645,7 @@ class TestIntegrity:
         """A table that the descriptor does not know is missing, whatever lies in the folder."""
         describe(folder, lambda descriptor: descriptor["resources"].pop(2))
         assert said(folder) == problems(
-            "datapackage.json, resource claims: found 0 resources of this name, expected one; "
+            "datapackage.json, resource claims: found 0 of this name, expected one; "
             "if the change is meant, accept it with: musterbook check CASE --accept"
         )
 

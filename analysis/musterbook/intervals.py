@@ -107,7 +107,7 @@ class Interval:
         """Hold the invariants."""
         if self.low is None and self.high is None:
             raise MusterError(f"a range needs an end; expected {self.kind.grammar}")
-        if self.ends[1] < self.ends[0]:
+        if self.low is not None and self.high is not None and self.high < self.low:
             raise Unreadable(str(self), "ends before it begins", self.kind.grammar, is_plain=False)
 
     @classmethod
@@ -323,6 +323,9 @@ def _date_part(part: str, text: str) -> Interval:
     if ((quarter or week or month) and "X" in year) or (month and day and "X" in month):
         raise _no_date(text, "leaves a gap: X may stand only in the last part")
     try:
+        if day and "X" not in day:
+            exact = dt.date(int(year), int(month or 0), int(day))
+            return Interval.days(exact, exact, flag=flag)
         if week:
             return replace(Every.WEEK.around(dt.date.fromisocalendar(int(year), int(week), 1)), flag=flag)
         years, months = _possible(year, 1, 9999), _possible(month or "XX", 1, 12)

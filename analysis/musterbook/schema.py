@@ -31,7 +31,6 @@ from musterbook.exports import restored
 from musterbook.intervals import DATE_GRAMMAR, Interval, Kind
 
 Schema = Mapping[str, Any]
-Row = dict[str, Any]
 # What the values of a type look like, how one is read, and what is expected of it in words.
 Type = tuple[str, Callable[[str], Any], str]
 AGE, LAG, SIGNUP = "age", "lag_days", "signup"
@@ -85,11 +84,10 @@ def check_field(field: Schema) -> None:
     rules, is_named = field.get("constraints", {}), isinstance(field.get("name"), str)
     if not is_named or not isinstance(rules, Mapping) or not isinstance(field.get("format", ""), str):
         raise MusterError(f"expected a field with a name, and its format and constraints if any; found {dict(field)}")
-    types, kinds = sorted(_TYPES.keys() - {"range", "period", "uri"}), (Kind.DATE, Kind.NUMBER)
-    if field.get("type", "string") not in types:
-        raise UnknownName.of("type of field", field["type"], types)
-    if field.get("coarse", Kind.DATE) not in kinds:
-        raise UnknownName.of("coarse kind of field", field["coarse"], kinds)
+    types = sorted(_TYPES.keys() - {"range", "period", "uri"})
+    for key, names in (("type", types), ("coarse", [str(Kind.DATE), str(Kind.NUMBER)])):
+        if field.get(key, names[0]) not in names:
+            raise UnknownName.of(f"{key} of field", field[key], names)
     read: dict[str, Callable[[Any], Any]] = {"required": bool, "unique": bool, "enum": list, "pattern": re.compile}
     read |= {"minLength": range, "maxLength": range}
     read |= dict.fromkeys(("minimum", "maximum"), lambda limit: _type_of(field)[1](str(limit)))
@@ -291,7 +289,7 @@ class Table:
         return pd.DataFrame(texts, dtype="str")
 
 
-def rows(frame: pd.DataFrame) -> list[Row]:
+def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Give the rows of a frame one by one, each by column name.
 
     >>> rows(pd.DataFrame({"cell": ["2023"], "people": [31]}))

@@ -192,8 +192,7 @@ class Roll:
     def part(self, claim: Claim) -> Ends:
         """Give the least and the largest value that a claim is about."""
         if not claim.where:
-            window = self.windows.get(claim.variable)
-            return window.ends if window else ANY
+            return window.ends if (window := self.windows.get(claim.variable)) else ANY
         if claim.kind is Kind.LABEL:
             return self.labels[claim.variable].ends(claim.where)
         return ends_of(claim.where, claim.kind)
@@ -233,8 +232,7 @@ def read_roll(records: Any, case: Case, population: str, claims: Sequence[Claim]
         window, values of a person cannot hold together, or the rows set aside may be of other populations.
     """
     kinds = {claim.variable: claim.kind for claim in claims if claim.variable}
-    window = case.windows[population]
-    windows = {case.event(population): window} if window else {}
+    windows = {case.event(population): window} if (window := case.windows[population]) else {}
     groups: list[Key] = [LEGS] if kinds.keys() & {*LEGS} else []
     groups = [*groups, *((name,) for name in kinds if name not in LEGS)] or [()]
     columns = records.variables if isinstance(records, AggregateTable) else lazy(records).collect_schema().names()
@@ -536,8 +534,8 @@ def sure_and_possible(runs: Runs, part: Ends) -> tuple[int, int]:
     >>> sure_and_possible({(1, 2): 3, (2, 4): 1}, (1, 2))
     (3, 4)
     """
-    sure = sum(people for run, people in runs.items() if _inside(run, part)[0])
-    return sure, sum(people for run, people in runs.items() if _inside(run, part)[1])
+    sure = sum(people for (low, high), people in runs.items() if part[0] <= low and high <= part[1])
+    return sure, sum(people for (low, high), people in runs.items() if low <= part[1] and part[0] <= high)
 
 
 def regrouped(people: Mapping[Ends, int], key: Callable[[Ends], Group]) -> Counter[Group]:

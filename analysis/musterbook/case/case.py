@@ -255,9 +255,8 @@ def read_case(folder: str | Path) -> Case:
             read = {text: kind.read(text) for text in texts.dropna().unique()}
             people |= end_columns(str(name), map(read.get, texts), kind)
     limits = [Claim.from_row(row, kinds).limits for row in tables["claims"].rows]
-    for place, end in enumerate(("low", "high")):
-        ends = (one[place] for one in limits)
-        frames["claims"][end] = pd.array([None if one is None else float(one) for one in ends], "Float64")
+    numbers = [[None if end is None else float(end) for end in one] for one in limits]
+    frames["claims"] = frames["claims"].join(pd.DataFrame(numbers, columns=["low", "high"], dtype="Float64"))
     frames["records"] = pd.DataFrame(people)
     return Case(descriptor["name"], descriptor["title"], **frames, about=descriptor)
 

@@ -140,11 +140,10 @@ class Claim:
         """
         if self.value is None:
             return None, None
-        is_strict, part = self.relation.is_strict, Fraction(1)
+        is_strict, is_share = self.relation.is_strict, self.statistic is Statistic.SHARE
+        part = Fraction(1, 100 if is_share and not self.value.is_fraction else 1)
         is_exact = is_strict or not self.statistic.is_rounded
         low, high = (self.value.number, self.value.number) if is_exact else self.value.rounded_from
-        if self.statistic is Statistic.SHARE and not self.value.is_fraction:
-            part = Fraction(1, 100)
         above = End(high * part, included=not (is_strict or self.statistic.is_rounded))
         return self.relation.limits(End(low * part, included=not is_strict), above)
 

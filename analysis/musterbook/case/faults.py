@@ -8,19 +8,20 @@ says, dates lie in the window of their population. Of one value the first thing 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from musterbook.case.claims import Population, Relation, Statistic, Status, cell_length, occupied_length
 from musterbook.errors import MusterError, Problem, shown, some
-from musterbook.intervals import VALUE_GRAMMAR, Interval, Kind, Value
+from musterbook.intervals import VALUE_GRAMMAR, Kind, Value
 from musterbook.linelist.checks import breaking, high, low, rules
 from musterbook.schema import NO_VARIABLES, Table, fault, fields, kind_of, schemas
 
 Row = Mapping[str, str]
+Given = TypeVar("Given")
+Read = TypeVar("Read")
 Faults = Iterator[tuple[str, Any, str]]  # a column, whether its value is wrong, and what was expected there
 NO_VARIABLE = "the variable that was counted; only a count of all people and an amount have none"
 NO_VALUE = f"{VALUE_GRAMMAR}; only a vague claim has none, and a peak whose size was not printed is >= 1"
@@ -61,11 +62,8 @@ class Tables:
     @cached_property
     def populations(self) -> dict[str, Population]:
         """The populations whose window can be read; that one cannot is said elsewhere."""
-        found = {}
-        for row in self.tables["populations"].rows:
-            with suppress(MusterError):
-                found[row["population_id"]] = Population.from_row(row)
-        return found
+        found = (_tried(Population.from_row, row)[0] for row in self.tables["populations"].rows)
+        return {one.population_id: one for one in found if one}
 
     @cached_property
     def parents(self) -> dict[tuple[str, str], str]:
@@ -119,14 +117,11 @@ class Tables:
 
     def of_claim(self, row: Row) -> Faults:
         """Find what a claim cannot be, whatever its statistic is and if it is the one that is stated."""
-        status, value = row["status"], None
+        status, (value, expected) = row["status"], _tried(Value.parse, row["value"])
+        yield "value", expected, expected
         yield "value", not row["value"] and status in {*Status} - {Status.VAGUE}, NO_VALUE
         yield "relation", status == Status.USED and row["relation"] == Relation.ABOUT, NO_LIMIT
         yield "see", status in {Status.REPEATS, Status.DISPUTED} and not row["see"], ANOTHER
-        try:
-            value = Value.parse(row["value"]) if row["value"] else None
-        except MusterError as error:
-            yield "value", True, error.expectation
         if row["statistic"] in [*Statistic]:
             yield from self.of_figure(row, Statistic(row["statistic"]), value)
 
@@ -160,10 +155,9 @@ class Tables:
 
     def of_part(self, row: Row, kind: Kind, *, is_peak: bool) -> Faults:
         """Find what the part of a variable cannot be; dates of an event lie in the window of the population."""
-        try:
-            part = kind.read(row["where"])
-        except MusterError as error:
-            yield "where", True, error.expectation
+        part, expected = _tried(kind.read, row["where"])
+        yield "where", expected, expected
+        if part is None:
             return
         if kind is Kind.NUMBER:
             yield "where", (part.low or 0) < 0 or (part.high or 0) < 0, "numbers that are not negative"
@@ -199,7 +193,7 @@ class Tables:
         """Find events outside the window of the population."""
         population = self.populations.get(row["population_id"])
         if population and population.window and row.get(population.event):
-            day = readable(row[population.event], self.kinds[population.event])
+            day, _ = _tried(self.kinds[population.event].read, row[population.event])
             is_out = day and not population.window.meets(day)
             yield population.event, is_out, f"a day within the window {population.window} of its population"
 
@@ -212,7 +206,7 @@ class Tables:
         ends: dict[str, list[int | None]] = {}
         coarse = {field["name"]: kind_of(field["name"]) for field in fields("records") if "coarse" in field}
         for name, kind in coarse.items():
-            read = [readable(row[name], kind) for row in table.rows]
+            read = [_tried(kind.read, row[name])[0] for row in table.rows]
             ends |= {low(name): [one.low if one else None for one in read]}
             ends |= {high(name): [one.high if one else None for one in read]}
         frame = pl.DataFrame(ends, dict.fromkeys(ends, pl.Int64))
@@ -221,8 +215,9 @@ class Tables:
                 yield table.problem(at, rule.column, rule.expected(frame.row(at, named=True)))
 
 
-def readable(text: str, kind: Kind) -> Interval | None:
-    """Read a coarse value; nothing where it cannot be read, for that is said elsewhere."""
-    with suppress(MusterError):
-        return kind.read(text) if text else None
-    return None
+def _tried(read: Callable[[Given], Read], given: Given) -> tuple[Read | None, str]:
+    """Read a text or a row, if there is any; where it cannot be read, say what was expected."""
+    try:
+        return read(given) if given else None, ""
+    except MusterError as error:
+        return None, error.expectation

@@ -16,7 +16,6 @@ import json
 import re
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,7 @@ from typing import Any
 import pandas as pd
 
 from musterbook.atomic import clear, write_files
-from musterbook.errors import InputError, MusterError, Problem, UnknownName, counted, some
+from musterbook.errors import InputError, MusterError, Problem, UnknownName, some
 from musterbook.schema import Schema, Table, check_field, decoded, fields, parse_table, schemas
 
 DESCRIPTOR = "datapackage.json"
@@ -164,22 +163,19 @@ def read_tables(
     for name in schemas():
         declared = own if name == "records" else []
         named, place = [one for one in resources if one["name"] == name], folder / f"{name}.csv"
+        is_left_out = not named and name in OPTIONAL and not place.exists() and not place.is_symlink()
         columns = tuple(field["name"] for field in (*fields(name), *declared))
-        tables[name] = Table(name, (), (), (), columns, is_whole=False)
-        if not named and name in OPTIONAL and not place.exists() and not place.is_symlink():
-            tables[name] = replace(tables[name], is_whole=True)
-            continue
-        if sealed and len(named) != 1:
-            told = counted(len(named), "resource") + " of this name"
+        tables[name] = Table(name, (), (), (), columns, is_whole=is_left_out)
+        if sealed and len(named) != 1 and not is_left_out:
+            told = f"{len(named)} of this name"
             problems.append(Problem(DESCRIPTOR, 0, f"resource {name}", "", f"one; {accept}", told))
-            continue
-        content, wrong = _content(place)
-        problems += wrong
-        if not wrong:
-            tables[name] = parse_table(name, content, declared)
+        elif not is_left_out:
+            content, wrong = _content(place)
+            problems += wrong
+            tables[name] = tables[name] if wrong else parse_table(name, content, declared)
             now = {"path": place.name, **seal_of(content)}
             stated = {key: named[0][key] for key in now if key in named[0]} if sealed else now
-            if stated != now:
+            if stated != now and not wrong:
                 changed = changes(name, content, named[0])
                 found = json.dumps(now) + (f" ({changed})" if changed else "")
                 expected = f"what {DESCRIPTOR} states: {json.dumps(stated)}; {accept}"
@@ -202,8 +198,7 @@ def own_fields(resources: Sequence[Mapping[str, Any]]) -> tuple[list[Schema], li
                 check_field(field)
                 found[name] = field
             except MusterError as error:
-                where, expected = f"field {name} of records", "one as Table Schema has it"
-                problems.append(Problem(DESCRIPTOR, 0, where, "", expected, str(error)))
+                problems.append(Problem(DESCRIPTOR, 0, f"field {name} of records", "", "a sound one", str(error)))
     return [*found.values()][len(fields("records")) :], problems
 
 
