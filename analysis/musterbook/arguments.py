@@ -46,8 +46,9 @@ def checked(function: Callable[..., Given]) -> Callable[..., Given]:
         for name, value in signature.bind(*args, **options).arguments.items():
             kinds = [_KINDS[kind] for kind in takes[name]]
             # A truth is no number, and a text, a mapping or a frame no list.
-            is_truth = type(value).__name__ in {"bool", "bool_"}
-            is_other = isinstance(value, str | bytes | Mapping) or hasattr(value, "columns") or hasattr(value, "dtype")
+            its = type(value)  # of which nothing is computed, as it would be of a lazy frame
+            is_truth = its.__name__ in {"bool", "bool_"}
+            is_other = issubclass(its, str | bytes | Mapping) or hasattr(its, "columns") or hasattr(its, "dtype")
             is_of = [
                 is_truth == (words == A_TRUTH) and isinstance(value, of) and not (is_other and words == A_LIST)
                 for of, words in kinds
