@@ -725,7 +725,7 @@ class TestParts:
             ({"value": "88 %"}, "value: found '88 %', expected what is counted or measured; for a part of all people "
              "the statistic share, not peak"),
             ({"statistic": "share", "value": "8", "where": ""},
-             "where: found nothing, expected the part of the variable that the share is of"),
+             "where: found nothing, expected the part that the share is of"),
             ({"statistic": "sd", "where": ""},
              "variable: found 'signup', expected a variable with numbers for a sd"),
             ({"relation": "<", "value": "0"}, "value: found '0', expected a number above 0, for nothing is less"),

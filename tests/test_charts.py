@@ -630,3 +630,12 @@ def test_no_line_is_drawn_above_the_highest_column() -> None:
     ages = [str(14 + at % 57) for at in range(57 * 65)] + ["30..35"] * 40 + ["40..49"] * 40
     ticks = mb.figure("ages", pd.DataFrame({"age": ages})).axes.get_yticks()
     assert (min(ticks), max(ticks)) == (0, 60)
+
+
+def test_a_frame_of_cells_is_a_table_of_counts() -> None:
+    """Its cells may be whole numbers, and stand several times, once for each group; counts are held to be counts."""
+    ages = pd.DataFrame({"cell": [18, 19, 18, None], "sure": [5, 4, 1, 1], "possible": [5, 4, 1, 2]})
+    assert mb.figure("ages", ages).headline == "Known ages: 18 to 19; 1 of 11 unknown"
+    months = pd.DataFrame({"cell": ["2023-07"], "sure": [5], "possible": [4]})
+    with pytest.raises(mb.MusterError, match="a table of counts: expected each cell once, with no fewer people possib"):
+        mb.figure("monthly", months)

@@ -193,9 +193,12 @@ def test_distributions_that_memory_does_not_hold_are_refused_before_it_is_taken(
 
 
 def test_so_many_people_in_twelve_months_are_a_binomial_coefficient() -> None:
-    worlds = possible(small("2023", [claim("count", "signup", "", "=", 10**9)]), "signup")
-    assert worlds.count == comb(10**9 + 11, 11)
+    rows = small("2023", [claim("count", "signup", "", "=", 10**9)])
+    worlds, steady = possible(rows, "signup"), possible(rows, "signup", weights="steady")
+    assert worlds.count == steady.count == comb(10**9 + 11, 11)
     assert (worlds.sample(50, 1).sum(axis=1) == 10**9).all()
+    with pytest.raises(mb.MusterError, match="GB is the most"):
+        steady.distribution("2023-01")
 
 
 def test_time_is_a_limit_with_an_answer() -> None:

@@ -117,7 +117,7 @@ def test_a_row_beyond_the_first_that_is_longer() -> None:
 
 
 ERRORS = {
-    "nothing": (b"", {}, "list.csv: found nothing, expected a header and rows below it"),
+    "nothing": (b"", {}, "list.csv: found 0 lines, expected a header on line 1 and rows below it"),
     "an empty line": (
         b"\na,b\n",
         {},

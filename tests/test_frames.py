@@ -164,6 +164,11 @@ def test_the_rows_of_a_large_frame_stay_in_their_engine(make: Make, monkeypatch:
             id="a-series",
         ),
         pytest.param(
+            lambda: mb.read_records(pa.table([["24"], ["25"]], names=["age", "age"])),
+            "expected columns of different names: Expected unique column names, got: - 'age' 2 times",
+            id="twins",
+        ),
+        pytest.param(
             lambda: mb.counts(pd.DataFrame({"b": [1], "a": [2]}), "c"),
             "no column 'c'; available: b, a",
             id="no-column",

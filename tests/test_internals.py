@@ -21,14 +21,13 @@ import musterbook as mb
 import native
 from exploring import examples
 from musterbook import progress
-from musterbook.charts import numbers
+from musterbook.charts import variables
 from musterbook.cli import main
 from musterbook.crossings import BorderCrossing, Person
 from musterbook.exports import csv_text, restored
 from musterbook.frames import collect, lazy, limits_of, texts
-from musterbook.progress import StatusLine, doing
+from musterbook.progress import Budget, StatusLine, doing
 from musterbook.report import inline_svg
-from musterbook.worlds.budget import Budget
 from test_crossings import CROSSINGS, SPANS, Crossing, stays_of
 from test_other_cases import random_case
 from test_small_case import small_case
@@ -174,6 +173,11 @@ def test_any_texts_are_written_guarded(texts: list[str]) -> None:
     assert [restored(row[0]) for row in rows] == texts
 
 
+def test_a_column_of_texts_and_numbers_is_written_guarded() -> None:
+    mixed = pd.Series(["=1+1", -2.5, None, "-2+1"], dtype=object)
+    assert csv_text(pd.DataFrame({"a": mixed, "b": 1})) == "a,b\n'=1+1,1\n-2.5,1\n,1\n'-2+1,1\n"
+
+
 # --- every stay that crossings leave open, of which a list is given the ends
 
 
@@ -231,7 +235,7 @@ def test_a_figure_that_fails_takes_nothing_else_with_it(
         raise ZeroDivisionError("no people")
 
     random_case(tmp_path, 6)
-    monkeypatch.setitem(numbers.CHARTS, "ages", numbers.CHARTS["ages"]._replace(frame=fail))
+    monkeypatch.setitem(variables.CHARTS, "ages", variables.CHARTS["ages"]._replace(frame=fail))
     assert main(["draw", str(tmp_path), "ages", "claims", "--out", str(tmp_path / "out")]) == 1
     assert "ages: not drawn: a mistake of musterbook itself, ZeroDivisionError: no people\n" in capsys.readouterr().err
     assert {one.name for one in (tmp_path / "out").iterdir()} == {

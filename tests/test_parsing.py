@@ -20,10 +20,7 @@ import cldr
 import musterbook as mb
 from exploring import examples
 
-DATE = (
-    "a date as 2023-08-22, 2023-08, 2023, 202308, 20230822, 22.08.2023, 22 August 2023, a spreadsheet's day number "
-    "or EDTF"
-)
+DATE = "a date as 2023-08-22, 2023-08, 2023, 22.08.2023, 22 August 2023, a spreadsheet's day number or EDTF"
 NUMBER = "a whole number as 38, 38.0 or 38 years, or a range as 18..25, 18-25, 60+, <18 or 3.."
 NO_CENTURY = f"{DATE}; this one states no century, say which as century=2000 (or --century)"
 # A date and a number of which no rule says more than that they are.

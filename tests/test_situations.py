@@ -447,6 +447,12 @@ def merged() -> openpyxl.Workbook:
     return book
 
 
+def merged_beyond() -> openpyxl.Workbook:
+    book = sheet([["id", "month"], ["a", "2023-07"], ["", None], ["", None]])
+    book.active.merge_cells("B2:B4")
+    return book
+
+
 def swapped() -> openpyxl.Workbook:
     """Days of 1 to 12 of March, entered day first where the month comes first: dates of other months, rest texts."""
     dates = [[day, dt.datetime(2023, day, 3)] for day in range(1, 9)]
@@ -495,6 +501,8 @@ BOOKS = [
     # situation, workbook, options, what is known of it afterwards, words that the notes of the summary have
     ("one month merged over many rows (csvkit 1183)", merged, {"columns": {"record_id": "id", "signup": "month"}},
      {"signup": ["2023-07"] * 3 + ["2023-08"] * 2}, ""),
+    ("a month merged over rows below the last person", merged_beyond,
+     {"columns": {"record_id": "id", "signup": "month"}}, {"people": 1, "signup": ["2023-07"]}, ""),
     ("half of the days became dates with day and month swapped", swapped, {}, {"people": 24}, "swap"),
     ("days counted from 1904", mac, {},
      {"signup": ["2023-07-03", None, "2023-08-22"], "problems": [(3, "signup")]}, ""),

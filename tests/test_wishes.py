@@ -124,3 +124,14 @@ def test_the_command_line_tells_a_table_from_a_list(tmp_path: Path, capsys: pyte
     capsys.readouterr()
     assert main(["audit", "moscow-2023-24", str(months), "--columns", "signup=month"]) == 0
     assert "by the list, 4 to 8 people in all" in capsys.readouterr().out
+
+
+def test_a_birth_that_may_be_two_days_is_asked_for_like_any_date() -> None:
+    frame = pd.DataFrame({"age": ["03/04/1990", "1991"]})
+    with pytest.raises(mb.MusterError, match=r"age \(age\): '03/04/1990' \(line 1: 1990-04-03 or 1990-03-04\)"):
+        mb.read_records(frame, age_at="2023-04-03", errors="keep_aside")
+    ages = [
+        mb.read_records(frame, age_at="2023-04-01", dayfirst=dayfirst).records["age"].tolist()
+        for dayfirst in (True, False)
+    ]
+    assert ages == [["32", "31..32"], ["33", "31..32"]]

@@ -31,9 +31,9 @@ from musterbook.errors import MusterError, Unanswerable
 from musterbook.exports import restored
 from musterbook.intervals import Every, Interval, Kind, cells
 from musterbook.movements import Ends, ends_of
+from musterbook.progress import Budget, OutOfTime
 from musterbook.schema import rows
 from musterbook.tally import NOT_STATED, AggregateTable, kind_in, people_by
-from musterbook.worlds.budget import Budget, OutOfTime
 from musterbook.worlds.constraints import says_something
 
 OTHER, OUTSIDE = "other", ""
@@ -427,9 +427,8 @@ class Draft:
         told = Publication("", self.kinds, tuple(self.figures))
         said = [one for each in public.claims.values() for one in each or ()]
         ground = Ground([told, *public.releases, *said], public.kinds, public.people)
-        own, earlier, claims = (
-            [row for one in some for row in one.rows(ground)] for some in ([told], public.releases, said)
-        )
+        together = [told], public.releases, said
+        own, earlier, claims = ([row for one in some for row in one.rows(ground)] for some in together)
         # A number that has changed since an earlier release by a whole group of people gives nobody away, and nor does
         # what is claimed and not true.
         before = [row for row in earlier if row.off < threshold]

@@ -19,7 +19,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from pandas.io import sql
 
@@ -61,33 +60,21 @@ def csv_text(frame: pd.DataFrame) -> str:
 
 def write_csv(frame: pd.DataFrame, place: Path | None = None) -> str | None:
     """Write a frame to a file as :func:`csv_text` does, in UTF-8; give the text where there is none."""
-    columns = [frame.iloc[:, at] for at in range(frame.shape[1])]
-    columns = [one.astype("str") if isinstance(one.dtype, pd.CategoricalDtype) else one for one in columns]
-    headers = [guarded(str(name)) for name in frame]
+    safe, headers = frame.set_axis(range(frame.shape[1]), axis="columns"), [guarded(str(name)) for name in frame]
+    texts = safe.select_dtypes(["object", "string", "category"]).astype("str")
     # A carriage return within a text ends a line for most readers, but does not make Python quote it.
-    is_broken = any("\r" in name for name in headers) or any(_holds(one, "\r").any() for one in columns)
-    for at, one in enumerate(columns):
-        suspicious = _holds(one, f"^(?:{FORMULA.pattern})")
-        if suspicious.any():
-            columns[at] = one.where(~suspicious, one[suspicious].map(guarded))
-    safe = pd.DataFrame(dict(enumerate(columns)), index=frame.index).set_axis(headers, axis=1)
+    is_broken = any("\r" in name for name in headers) or any(one.str.contains("\r").any() for _, one in texts.items())
+    for at, one in texts.items():
+        suspicious = one.str.contains(f"^(?:{FORMULA.pattern})", na=False)
+        texts[at] = one.mask(suspicious, one[suspicious].map(guarded))
+    safe[texts.columns] = texts
     quoting: Any = csv.QUOTE_ALL if is_broken else csv.QUOTE_MINIMAL
+    safe = safe.set_axis(headers, axis="columns")
     return safe.to_csv(place, encoding="utf-8", index=False, lineterminator="\n", quoting=quoting)
 
 
-def _holds(column: pd.Series, pattern: str) -> Any:
-    """Say which values of a column are texts that hold a pattern; only columns of texts are looked at."""
-    if not (isinstance(column.dtype, pd.StringDtype) or pd.api.types.is_object_dtype(column.dtype)):
-        return np.zeros(len(column), bool)
-    return column.astype("str").str.contains(pattern, regex=True).to_numpy(bool, na_value=False)
-
-
 def write_sqlite(
-    place: str | Path,
-    tables: Mapping[str, pd.DataFrame],
-    schemas: Mapping[str, Mapping[str, Any]] | None = None,
-    *,
-    private: bool = False,
+    place: str | Path, tables: Mapping[str, pd.DataFrame], schemas: Mapping[str, Any], *, private: bool = False
 ) -> Path:
     """Write tables as one SQLite file, whole or not at all; give its path.
 
@@ -103,7 +90,7 @@ def write_sqlite(
                 low = [str(name).lower() for name in frame]
                 apart = [f"{one} ({at + 1})" if low[at] in low[:at] else str(one) for at, one in enumerate(frame)]
                 held = frame.assign(**days).set_axis(apart, axis="columns")
-                schema = (schemas or {}).get(name, {})
+                schema = schemas.get(name, {})
                 created = sql.get_schema(held, name, keys=schema.get("primaryKey"), con=base)  # type: ignore[attr-defined]
                 base.execute(f"{created.removesuffix(')')}{_links(name, schema)})")
                 held.to_sql(name, base, index=False, if_exists="append")

@@ -23,7 +23,7 @@ from musterbook.charts.page import WEB_FONTS, Size, Words, figure_of, fit, page,
 from musterbook.charts.subject import FEW, Subject
 from musterbook.errors import MusterError, Unanswerable, UnknownName, contained
 from musterbook.exports import csv_text
-from musterbook.labels import Catalogue, check_language
+from musterbook.labels import check_language
 from musterbook.progress import doing
 from musterbook.schema import rows
 
@@ -95,7 +95,7 @@ class Page:
         text = re.sub(r"'DejaVu Sans'(?! *,)", WEB_FONTS, text)
         described = f'</title>\n <desc id="{name}-desc">{escape(self.alt)}</desc>\n'
         text = text.replace("<title>", f'<title id="{name}-title">', 1).replace("</title>\n", described, 1)
-        attributes = f'<svg role="img" lang="{self.lang}" aria-labelledby="{name}-title {name}-desc" '
+        attributes = f'<svg role="img" lang="{self.subject.lang}" aria-labelledby="{name}-title {name}-desc" '
         return text.replace("<svg ", attributes, 1).encode()
 
     @cached_property
@@ -116,14 +116,9 @@ class Page:
         return int((is_few.fillna(False) & (self.table["basis"] == "counted")).sum())
 
     @property
-    def lang(self) -> str:
-        """The language of its texts."""
-        return self.subject.lang
-
-    @property
     def stem(self) -> str:
         """What its files are called without their endings, as ``ages``, ``ages.ru`` or ``ages.ru.print-single``."""
-        beside = [one for one in (self.lang, self.size.name) if one not in {"en", "web"}]
+        beside = [one for one in (self.subject.lang, self.size.name) if one not in {"en", "web"}]
         return ".".join([self.name, *beside])
 
     @property
@@ -134,10 +129,10 @@ class Page:
             "Title": self.headline,
             "Description": f"{self.alt} {self.words.foot}".replace("\n", " "),
             "Identifier": self.stem,
-            "Language": str(self.lang),
+            "Language": str(self.subject.lang),
         }
         if (case := self.subject.case) is None:
-            about["Source"] = self.subject.origin or "not stated"
+            about["Source"] = self.subject.source or "not stated"
         else:
             licences = case.about.get("licenses")
             sources = "; ".join(_stated(one, "outlet", "published", "url") for one in rows(case.sources))
@@ -237,7 +232,7 @@ def figure(  # noqa: PLR0913
         ax = chart.draw(table, page(words, shape, chart.height(table, shape)), language)
         fit(ax)
         set_fonts(figure_of(ax))
-    missing = tuple(language.missing) if isinstance(language, Catalogue) else ()
+    missing = tuple(language.missing)
     return Page(name, table, words, ax, shape, given, missing)
 
 

@@ -40,12 +40,8 @@ MOST_ROWS = 5_000_000
 DAY = "%Y-%m-%d"
 MOMENT = "%Y-%m-%d %H:%M:%S"
 EXACT_FLOATS = 2**53
-_KINDS = {
-    "str": (nw.String(), "VARCHAR", "string"),
-    "Int64": (nw.Int64(), "BIGINT", "bigint"),
-    "Float64": (nw.Float64(), "DOUBLE", "double"),
-}
-"""What a type of pandas is called in Narwhals, DuckDB and Spark."""
+_SQL = {"str": "string", "Int64": "bigint", "Float64": "double"}
+"""What a type of pandas is called in DuckDB and Spark."""
 _DASK_KEYS = {"int64", "Int64", "str", "string", "string[pyarrow]", "large_string[pyarrow]"}
 _PEOPLE = "musterbook_people"
 _INTERRUPTED = re.compile(r"^Query interrupted$|: KeyboardInterrupt:?\s*$")
@@ -70,6 +66,8 @@ def lazy(native: Any) -> Frame:
         except TypeError as error:
             hint = "; hand in its .records" if hasattr(native, "records") else ""
             raise MusterError(f"expected a frame of {ENGINES}, found a {type(native).__name__}{hint}") from error
+        except nw.exceptions.DuplicateError as error:
+            raise MusterError(f"expected columns of different names: {' '.join(str(error).split())}") from error
     return frame
 
 
@@ -237,20 +235,18 @@ def small(table: pd.DataFrame, beside: Frame) -> Frame:
         kinds = {name: other.dtypes[name] for name in table if name in other.columns and table[name].notna().all()}
         return lazy(made.astype({name: kind for name, kind in kinds.items() if str(kind) in _DASK_KEYS}))
     plain = table.astype(object).where(table.notna(), None)
-    forms = {str(name): _KINDS[str(kind)] for name, kind in table.dtypes.items()}
+    types = {str(name): _SQL[str(kind)] for name, kind in table.dtypes.items()}
     if engine in {"polars", "pyarrow"}:
-        backend = beside.implementation.to_native_namespace()
-        schema = {name: kind for name, (kind, _, _) in forms.items()}
+        schema, backend = nw.from_native(table).schema, beside.implementation.to_native_namespace()
         return lazy(nw.from_dict({name: plain[name].tolist() for name in schema}, schema, backend=backend))
     if engine == "duckdb":
         # Written into a query on the connection of the other relation, which takes no name and no file.
-        told = plain.to_dict("records"), [{name: kind for name, (_, kind, _) in forms.items()}]
-        quoted = [json.dumps(one).replace("'", "''") for one in told]
+        quoted = [json.dumps(one).replace("'", "''") for one in (plain.to_dict("records"), [types])]
         nothing = other.limit(0).aggregate("count(*) as musterbook_rows")
         return lazy(nothing.project("unnest(from_json('{}', '{}'), recursive := true)".format(*quoted)))
     if engine in {"pyspark", "pyspark_connect"}:
-        types = ", ".join(f"`{name}` {kind}" for name, (_, _, kind) in forms.items())
-        return lazy(other.sparkSession.createDataFrame(list(plain.itertuples(index=False, name=None)), types))
+        form = ", ".join(f"`{name}` {kind}" for name, kind in types.items())
+        return lazy(other.sparkSession.createDataFrame(list(plain.itertuples(index=False, name=None)), form))
     raise Unanswerable(f"{engine} lacks a way to make a small table in it; hand in a frame of {ENGINES}")
 
 
@@ -331,12 +327,11 @@ def is_simulated(people: Any, *, everybody: bool = False) -> bool:
     >>> is_simulated(pd.DataFrame({"simulated": [False, True]}), everybody=True)
     False
     """
+    is_attached = bool(getattr(people, "attrs", {}).get(SIMULATED))
     if SIMULATED not in lazy(people).collect_schema().names():
-        return bool(getattr(people, "attrs", {}).get(SIMULATED))
+        return is_attached
     is_true = [text.lower() in {"true", "1"} for text in count_texts(people, SIMULATED)]
-    if everybody:
-        return bool(is_true) and all(is_true)
-    return any(is_true) or bool(getattr(people, "attrs", {}).get(SIMULATED))
+    return bool(is_true) and all(is_true) if everybody else any(is_true) or is_attached
 
 
 def one_list(people: Any) -> Any:

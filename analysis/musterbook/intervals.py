@@ -121,8 +121,8 @@ class Interval:
         if begin and end and end.first < begin.first:
             raise _no_date(text, f"{'ends' if end.last < begin.first else 'may end'} before it begins")
         flags = {part.flag for part in (begin, end) if part} - {""}
-        low, high = (begin.low if begin else None), (end.high if end else None)
-        return cls(low, high, Kind.DATE, text, "%" if len(flags) > 1 else "".join(flags))
+        flag = "%" if len(flags) > 1 else "".join(flags)
+        return cls(begin.low if begin else None, end.high if end else None, Kind.DATE, text, flag)
 
     @classmethod
     def number(cls, text: str) -> Interval:
@@ -166,18 +166,15 @@ class Interval:
     @property
     def size(self) -> int:
         """How many days or numbers it holds; both ends must be known."""
-        low, high = self.ends
-        return int(high - low) + 1
+        return int(self.ends[1] - self.ends[0]) + 1
 
     def __contains__(self, other: Interval) -> bool:
         """Tell whether another interval lies wholly in this one."""
-        (low, high), (least, most) = self.ends, other.ends
-        return low <= least and most <= high
+        return self.ends[0] <= other.ends[0] and other.ends[1] <= self.ends[1]
 
     def meets(self, other: Interval) -> bool:
         """Tell whether the two share a value."""
-        (low, high), (least, most) = self.ends, other.ends
-        return low <= most and least <= high
+        return self.ends[0] <= other.ends[1] and other.ends[0] <= self.ends[1]
 
     def clip(self, other: Interval) -> Interval:
         """Give what both have in common; they must share a value."""

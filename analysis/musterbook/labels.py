@@ -92,8 +92,8 @@ def _shipped(lang: str) -> Catalogue:
     return Catalogue.read(Path(__file__).with_name("wording") / f"{lang}.ftl")
 
 
-def check_language(lang: str | Path) -> str:
-    """Give a language that has a catalogue, or read one from a file called by its language; any other is an error.
+def check_language(lang: str | Path) -> Catalogue:
+    """Give the catalogue of a language, or read one from a file called by its language; any other is an error.
 
     >>> check_language("fr")
     Traceback (most recent call last):
@@ -105,7 +105,7 @@ def check_language(lang: str | Path) -> str:
         return Catalogue.read(lang)
     if lang not in LANGUAGES:
         raise UnknownName.of("language", str(lang), [*LANGUAGES, f"or a catalogue of your own, as {lang}.ftl"])
-    return str(lang)
+    return _shipped(str(lang))
 
 
 def say(message: str, lang: str = "en", **values: object) -> str:
@@ -135,12 +135,12 @@ def say(message: str, lang: str = "en", **values: object) -> str:
     Traceback (most recent call last):
     musterbook.errors.MusterError: the uk catalogue has no message 'no-such-thing'
     """
-    found = lang if isinstance(lang, Catalogue) else _shipped(check_language(lang))
-    if not found.bundle.has_message(message):
-        found.missing[message] = None
-        found = _shipped("en")
+    asked = check_language(lang)
+    found = asked if asked.bundle.has_message(message) else _shipped("en")
     if not found.bundle.has_message(message):
         raise MusterError(f"the {lang} catalogue has no message {message!r}")
+    if found is not asked:
+        asked.missing[message] = None
     values = {name: _written(one, lang) if _is_large(one) else one for name, one in values.items()}
     pattern: Any = found.bundle.get_message(message).value
     said, errors = found.bundle.format_pattern(pattern, values)
@@ -163,7 +163,7 @@ def knows(message: str, lang: str = "en") -> bool:
     >>> knows("hedge-several", "ru"), knows("hedge-a-score-of", "ru")
     (True, False)
     """
-    return bool((lang if isinstance(lang, Catalogue) else _shipped(check_language(lang))).bundle.has_message(message))
+    return bool(check_language(lang).bundle.has_message(message))
 
 
 def month(number: int, lang: str = "en", width: str = "wide") -> str:

@@ -28,10 +28,9 @@ from musterbook.errors import MusterError, Unanswerable, UnknownName, counted
 from musterbook.exports import csv_text
 from musterbook.intervals import Every, Interval, Kind
 from musterbook.movements import ends_of
-from musterbook.progress import doing
+from musterbook.progress import Budget, doing
 from musterbook.schema import AGE, fields
 from musterbook.tally import DAYS, NOT_STATED, POSSIBLE, SURE, AggregateTable, cells_of_dates, cells_of_numbers
-from musterbook.worlds.budget import Budget
 
 THRESHOLDS = (3, 5, 7, 10)
 BAND, FEW_CELLS, MOST_CELLS, MOST_NUMBERS = 10, 60, 1_000, 5_000
@@ -221,20 +220,22 @@ signup 2023-06',)
     kinds |= {name: kind for one in releases for name, kind in one.kinds.items()}
     claims = disclosure.claims_of(case, population, kinds)
     public = disclosure.Public(found, kinds, releases, claims, threshold, rounding, Budget(timeout))
-    recodings = Recodings.of(people, names, public, every)
-    joined = {one.name: counted(one.joined, "label") for one in recodings.variables if one.joined}
+    variables = _recodings(people, names, public, every)
+    joined = {one.name: counted(one.joined, "label") for one in variables if one.joined}
     steps = [f"{name}: {labels} of fewer than {threshold} people are {OTHER!r}" for name, labels in joined.items()]
     with public.budget.question():
         while True:
-            widest, numbers = recodings.widest, recodings.numbers()
-            why = recodings.too_fine(numbers) if widest else ""
+            some = [one for one in variables if one.ladder[1:]]
+            widest = max(some, key=lambda one: len(one.cells.texts)) if some else None
+            numbers = _numbers(variables, found)
+            why = _too_fine(variables, numbers, threshold) if widest is not None else ""
             if not why:
-                draft = disclosure.Draft(recodings.filled(numbers), names, public)
+                draft = disclosure.Draft(_filled(variables, numbers), names, public)
                 draft.hide(all_or_none=widest is not None)
                 if widest is None or not draft.given_away:
                     return ProtectedTable.of(draft, steps, str(getattr(people, "source", "") or "a list of people"))
                 why = f"{widest.name} was finer, and {draft.given_away[0]}"
-            if widest:
+            if widest is not None:
                 del widest.ladder[0]
                 steps.append(f"{widest.name} {widest.ladder[0][1]}: {why}")
 
@@ -266,12 +267,10 @@ def _chosen(people: Any, by: str | Sequence[str]) -> list[str]:
     is_table, names = isinstance(people, AggregateTable), [by] if isinstance(by, str) else list(by)
     available = people.variables if is_table else frames.lazy(people).collect_schema().names()
     if not names:
-        ours = {one["name"]: one.get("coarse") for one in fields("records") if one["name"] in available}
+        ours = [one["name"] for one in fields("records") if one.get("coarse") == Kind.DATE]
         # A date of another name has its ends beside it, where a list was read.
-        beside = [name for name in available if f"{name}_first" in available]
-        dates = [*(name for name, kind in ours.items() if kind == Kind.DATE), *beside]
-        usual = [*dates[:1], *({AGE} & ours.keys())]
-        names = list(available) if is_table else usual or list(available)[:1]
+        dates = [one for one in (*ours, *available) if {one, one if one in ours else f"{one}_first"} <= {*available}]
+        names = list(available) if is_table else [*dates[:1], *({AGE} & {*available})] or list(available)[:1]
     if wrong := [name for name in names if name not in available]:
         raise UnknownName.of("column", wrong[0], available)
     if not 1 <= len(names) <= 3 or len(set(names)) < len(names):
@@ -285,8 +284,7 @@ def _counted(people: Any, names: Sequence[str]) -> tuple[dict[str, Kind], People
     """Tell what columns hold, and count the people by all of them."""
     if isinstance(people, AggregateTable):
         if missing := [name for name in names if name not in people.kinds]:
-            lacking = ", ".join(map(repr, missing))
-            raise MusterError(f"an earlier release is of {lacking}, which this table lacks; give the list")
+            raise MusterError(f"an earlier release is of {missing[0]!r}, which this table lacks; give the list")
         if (people.frame[SURE] != people.frame[POSSIBLE]).any():
             raise MusterError("a table whose counts are ranges is not protected again; give the list, or exact counts")
     found = {texts: number for texts, number in tally.people_by(people, names)[0].items() if number}
@@ -360,78 +358,61 @@ class Recoding:
         return self.ladder[0][0]
 
 
-@dataclass(frozen=True)
-class Recodings:
-    """The cells in which every variable of a release is printed, and the people who are counted in them."""
+def _recodings(people: Any, names: Sequence[str], public: disclosure.Public, every: Any) -> list[Recoding]:
+    """Lay out each variable of a release, in cells of the length that was asked for."""
+    lengths: Mapping[str, Any] = every if isinstance(every, Mapping) else dict.fromkeys(names, every)
+    if wrong := [name for name in lengths if name not in names]:
+        raise UnknownName.of("column", wrong[0], names)
+    found = []
+    for at, name in enumerate(names):
+        texts = Counter[str]()
+        for told, number in public.people.items():
+            texts[told[at]] += number
+        if public.kinds[name] is not Kind.LABEL:
+            own = {*texts} - {"", NOT_STATED} if isinstance(people, AggregateTable) else ()
+            found.append(Recoding.of_ends(name, public.kinds[name], texts, lengths.get(name), own))
+            continue
+        if TOTAL in texts:
+            raise MusterError(f"{name!r} has the label {TOTAL!r}, which stands for everybody here; rename it first")
+        if lengths.get(name) is not None:
+            raise MusterError(f"{name!r} holds labels, and every= is for dates and numbers; name one: {{'age': 10}}")
+        found.append(Recoding.of_labels(name, texts, public.threshold))
+    return found
 
-    variables: Sequence[Recoding]
-    public: disclosure.Public
 
-    @classmethod
-    def of(cls, people: Any, names: Sequence[str], public: disclosure.Public, every: Any) -> Recodings:
-        """Lay out each variable, in cells of the length that was asked for."""
-        lengths: Mapping[str, Any] = every if isinstance(every, Mapping) else dict.fromkeys(names, every)
-        if wrong := [name for name in lengths if name not in names]:
-            raise UnknownName.of("column", wrong[0], names)
-        found = []
-        for at, name in enumerate(names):
-            texts = Counter[str]()
-            for told, number in public.people.items():
-                texts[told[at]] += number
-            if public.kinds[name] is not Kind.LABEL:
-                own = {*texts} - {"", NOT_STATED} if isinstance(people, AggregateTable) else ()
-                found.append(Recoding.of_ends(name, public.kinds[name], texts, lengths.get(name), own))
-                continue
-            if TOTAL in texts:
-                raise MusterError(f"{name!r} has the label {TOTAL!r}, which stands for everybody here; rename it first")
-            if lengths.get(name) is not None:
-                raise MusterError(
-                    f"{name!r} holds labels, and every= is for dates and numbers; name one: {{'age': 10}}"
-                )
-            found.append(Recoding.of_labels(name, texts, public.threshold))
-        return cls(found, public)
+def _size(variables: Iterable[Recoding]) -> int:
+    """Give how many cells and totals a release has."""
+    return prod(len(one.cells.texts) + 1 for one in variables)
 
-    @property
-    def widest(self) -> Recoding | None:
-        """The variable of the most cells among those that may have larger ones."""
-        some = [one for one in self.variables if one.ladder[1:]]
-        return max(some, key=lambda one: len(one.cells.texts), default=None)
 
-    def numbers(self) -> Counter[Cell]:
-        """Count the people of each cell, and of each total, that has anybody."""
-        if self.size > MOST_NUMBERS and not self.widest:
-            many = f"there are {self.size:,} cells and totals; {MOST_NUMBERS:,} is the most"
-            raise Unanswerable(f"{many}; give longer cells")
-        found = Counter[Cell]()
-        homes = [
-            {text: (one.name, one.cells.home(value) or NOT_STATED) for text, value in one.read.items()}
-            for one in self.variables
-        ]
-        for texts, number in self.public.people.items():
-            # Texts that only earlier releases tell apart come after.
-            whole = [home[text] for home, text in zip(homes, texts, strict=False)]
-            for cell in (cell for size in range(len(whole) + 1) for cell in combinations(whole, size)):
-                found[cell] += number
-        return found
+def _numbers(variables: Sequence[Recoding], people: People) -> Counter[Cell]:
+    """Count the people of each cell of a release, and of each total, that has anybody."""
+    if (many := _size(variables)) > MOST_NUMBERS and not any(one.ladder[1:] for one in variables):
+        raise Unanswerable(f"there are {many:,} cells and totals; {MOST_NUMBERS:,} is the most; give longer cells")
+    found = Counter[Cell]()
+    homes = [{text: (one.name, one.cells.home(of) or NOT_STATED) for text, of in one.read.items()} for one in variables]
+    for texts, number in people.items():
+        # Texts that only earlier releases tell apart come after.
+        whole = [home[text] for home, text in zip(homes, texts, strict=False)]
+        for cell in (cell for size in range(len(whole) + 1) for cell in combinations(whole, size)):
+            found[cell] += number
+    return found
 
-    def too_fine(self, numbers: Mapping[Cell, int]) -> str:
-        """Say why larger cells would be of more use, if they would: most of those that hold anybody are small."""
-        held = [number for cell, number in numbers.items() if len(cell) == len(self.variables)]
-        few = sum(number < (threshold := self.public.threshold) for number in held)
-        is_so = 2 * few > len(held) or self.size > MOST_NUMBERS
-        return f"{few} of {len(held)} finer cells had fewer than {threshold} people" if is_so else ""
 
-    @property
-    def size(self) -> int:
-        """How many cells and totals there are."""
-        return prod(len(one.cells.texts) + 1 for one in self.variables)
+def _too_fine(variables: Sequence[Recoding], numbers: Mapping[Cell, int], threshold: int) -> str:
+    """Say why larger cells would be of more use, if they would: most of those that hold anybody are small."""
+    held = [number for cell, number in numbers.items() if len(cell) == len(variables)]
+    few = sum(number < threshold for number in held)
+    is_so = 2 * few > len(held) or _size(variables) > MOST_NUMBERS
+    return f"{few} of {len(held)} finer cells had fewer than {threshold} people" if is_so else ""
 
-    def filled(self, numbers: Mapping[Cell, int]) -> dict[Cell, int]:
-        """Give every cell and every total, each with the people that it has."""
-        if (held := sum(len(cell) == len(self.variables) for cell in numbers)) > MOST_CELLS:
-            raise Unanswerable(f"{held:,} cells hold somebody; {MOST_CELLS:,} is the most; give fewer columns")
-        unstated = {name for cell in numbers for name, text in cell if text == NOT_STATED}
-        texts = {one.name: (*one.cells.texts, *([NOT_STATED] * (one.name in unstated))) for one in self.variables}
-        cells = [[(name, text) for text in own] for name, own in texts.items()]
-        sizes = range(len(cells), -1, -1)
-        return {cell: numbers[cell] for size in sizes for some in combinations(cells, size) for cell in product(*some)}
+
+def _filled(variables: Sequence[Recoding], numbers: Mapping[Cell, int]) -> dict[Cell, int]:
+    """Give every cell and every total of a release, each with the people that it has."""
+    if (held := sum(len(cell) == len(variables) for cell in numbers)) > MOST_CELLS:
+        raise Unanswerable(f"{held:,} cells hold somebody; {MOST_CELLS:,} is the most; give fewer columns")
+    unstated = {name for cell in numbers for name, text in cell if text == NOT_STATED}
+    texts = {one.name: (*one.cells.texts, *([NOT_STATED] * (one.name in unstated))) for one in variables}
+    cells = [[(name, text) for text in own] for name, own in texts.items()]
+    sizes = range(len(cells), -1, -1)
+    return {cell: numbers[cell] for size in sizes for some in combinations(cells, size) for cell in product(*some)}

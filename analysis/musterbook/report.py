@@ -19,9 +19,10 @@ import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
+from markupsafe import Markup, escape
 
 from musterbook import labels
 from musterbook.atomic import whole
@@ -37,9 +38,6 @@ from musterbook.progress import doing
 from musterbook.schema import fields, schemas
 from musterbook.simulation import AS_JUDGED
 from musterbook.story import FINDINGS, Alternative, alternatives, tell
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 LONG_NUMBER, MOST_ROWS, LARGEST_DRAWING = 8, 500, 1_000_000
 TYPES = {"csv": "text/csv;charset=utf-8", "png": "image/png", "svg": "image/svg+xml"}
@@ -97,7 +95,6 @@ def report_html(case: Case, *, safe: bool = False) -> str:
     """
     from babel import Locale
     from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
 
     from musterbook import __version__
 
@@ -107,34 +104,28 @@ def report_html(case: Case, *, safe: bool = False) -> str:
     pages.filters |= {"in_words": in_words, "address": address, "language": lambda code: languages.get(code, code)}
     # A security policy names a text by its hash.
     pages.filters["fingerprint"] = lambda one: f"'sha256-{in_base64(hashlib.sha256(one.encode()).digest())}'"
-    text_of = (Path(__file__).with_name("page") / "report").with_suffix
     about: dict[str, Any] = {"version": __version__, "AS_JUDGED": AS_JUDGED, "left_out": len(case.records) * safe}
-    about |= {part: Markup(text_of(end).read_text("utf-8")) for part, end in (("style", ".css"), ("script", ".js"))}
-    return pages.get_template("report.html").render(about, **_contents(case.without_people() if safe else case))
+    return pages.get_template("report.html").render(about, **contents(case.without_people() if safe else case))
 
 
-def _contents(case: Case) -> dict[str, Any]:
+def contents(case: Case) -> dict[str, Any]:
     """Collect everything that the page says of a case, in the order in which it says it."""
-    stated, notes = case.about.get("licenses"), {one.claim_id: at for at, one in enumerate(case.claim_list, 1)}
+    notes = {one.claim_id: at for at, one in enumerate(case.claim_list, 1)}
     [standing] = [field["description"] for field in fields("claims") if field["name"] == "status"]
     tables = {one["name"] for one in case.about["resources"]}
     kept = {name: getattr(case, name)[_columns(case, name)] for name in schemas() if name in tables}
-    texts, is_stated = case.texts, case.records[_columns(case, "records")].notna().any()
+    is_stated = case.records[_columns(case, "records")].notna().any()
     return {
         "case": case,
         "contradictions": sum(found.verdict is Verdict.CONTRADICTED for found in audit(case)),
-        "findings": list(_articles(case, notes)),
+        "findings": list(articles(case, notes)),
         "numbers": notes,
         "claims": list(entries(case)),
         # What each judgement on a claim means, as the description of the column says it
         "standings": dict(part.split(": ", 1) for part in standing.rstrip(".").split("; ")),
-        "records": texts["records"],
         "stated": list(is_stated.index[is_stated]),
         "unstated": list(is_stated.index[~is_stated]),
         "comparisons": comparisons(case),
-        "populations": texts["populations"],
-        "sources": texts["sources"],
-        "licences": stated if isinstance(stated, list) else [],
         "shelves": [(f"{name}.csv", table, csv_text(table).encode(), schemas()[name]) for name, table in kept.items()],
     }
 
@@ -155,7 +146,7 @@ def plate(case: Case, name: str) -> dict[str, Any]:
     return {"picture": sizes["wide"], "table": table, "most": MOST_ROWS, "downloads": downloads, **drawn}
 
 
-def _articles(case: Case, notes: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+def articles(case: Case, notes: Mapping[str, int]) -> Iterator[dict[str, Any]]:
     """Give what was found with the figure that shows it, then the figures that no finding speaks of.
 
     The headline of a finding is its first sentence; what a case has not is left out.
@@ -244,7 +235,6 @@ def prose(text: str, notes: Mapping[str, int]) -> Markup:
     <p><strong>Two</strong> agree<sup><a href="#claim-a" aria-label="Claim 7">7</a></sup>.</p>
     <ul><li>one</li><li>&lt;b&gt;</li></ul>
     """
-    from markupsafe import Markup, escape
 
     def footnote(found: re.Match[str]) -> str:
         """Link an id in brackets to its claim, where it is one."""
@@ -289,8 +279,8 @@ def comparisons(case: Case) -> dict[str, list[Alternative]]:
 def _columns(case: Case, table: str) -> list[str]:
     """Give the columns of a table that stand in its file, as far as the descriptor of the case states them."""
     stated = next((one.get("schema") for one in case.about["resources"] if one["name"] == table), None)
-    known = stated.get("fields", []) if isinstance(stated, dict) else []
-    names = {one.get("name") for one in known if isinstance(one, dict)}
+    known = stated.get("fields") if isinstance(stated, dict) else None
+    names = {one.get("name") for one in (known if isinstance(known, list) else []) if isinstance(one, dict)}
     texts = list(getattr(case, table).select_dtypes("str"))
     return [name for name in texts if name in names] or texts
 

@@ -51,12 +51,11 @@ from musterbook.schema import LAG, SIGNUP, fields
 from musterbook.worlds.axes import EVERYBODY, OTHER, Axis, Span, between, edges_of, is_open
 from musterbook.worlds.constraints import Basis, Reading, axis_of, basis_of, broad_axis, rules_of
 from musterbook.worlds.solver import Solver
-from musterbook.worlds.worlds import Weights, Worlds, possible_worlds
+from musterbook.worlds.worlds import QUANTILES, Weights, Worlds, possible_worlds
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 AS_JUDGED = "as judged"
-QUANTILES = {"q05": 0.05, "q50": 0.5, "q95": 0.95}
 NOTE = (
     "Simulated: what was not published is made up. Days within a cell are uniform; an open cell of numbers stands for "
     "the 30 numbers next to what is mentioned; people of one party arrive on one day."
@@ -120,14 +119,12 @@ def simulate(
     (51, 8, True)
     """
     only_case(case)
-    chosen = Weights.of(weights)
     whole_number("a number of worlds", worlds, least=1)
     if seed is not None:
         whole_number("a seed", seed)
-    plan = _plan(case, basis_of(case, population, total=total), total, chosen, np.random.default_rng(seed))
+    plan = _plan(case, basis_of(case, population, total=total), total, Weights(weights), np.random.default_rng(seed))
     if plan.people * worlds > MOST_VALUES:
-        many = f"{worlds:,} worlds of {plan.people:,} people are more than {MOST_VALUES:,} rows"
-        raise MusterError(f"{many}; ask for fewer worlds")
+        raise MusterError(f"{worlds:,} worlds of {plan.people:,} people are over {MOST_VALUES:,} rows; ask for fewer")
     frame = plan.frame(*plan.placed_worlds(worlds))
     about = {"case": case.name, "population": plan.basis.population, "note": NOTE}
     frame.attrs.update(simulated=True, seed=seed, weights=weights, **about)
@@ -178,8 +175,8 @@ def combine(frame: pd.DataFrame, statistic: Callable[[pd.DataFrame], Any]) -> pd
         found = statistic(people)
         if isinstance(found, pd.DataFrame):
             if found.shape[1] != 1:
-                named = f"{found.shape[1]}: {', '.join(map(str, found))}"
-                raise MusterError(f"expected a statistic of one column, found {named}")
+                told = f"{found.shape[1]}: {', '.join(map(str, found))}"
+                raise MusterError(f"expected a statistic of one column, found {told}")
             found = found.iloc[:, 0]
         series = found if isinstance(found, pd.Series) else pd.Series({"value": found})
         if series.index.has_duplicates:
@@ -189,7 +186,7 @@ def combine(frame: pd.DataFrame, statistic: Callable[[pd.DataFrame], Any]) -> pd
         worlds.append(series.astype("Float64").astype(float).rename(None))
     table = pd.concat(worlds, axis=1).T
     filled = table.fillna(0.0) if are_people else table
-    quantiles = {name: filled.quantile(at) for name, at in QUANTILES.items()}
+    quantiles = {name: filled.quantile(float(at)) for name, at in QUANTILES.items()}
     summary = {"worlds": table.count(), "mean": filled.mean(), "low": filled.min(), "high": filled.max(), **quantiles}
     return marked(pd.DataFrame(summary), simulated=True)
 
@@ -255,9 +252,8 @@ def _plan(case: Case, basis: Basis, total: int | None, weights: Weights, rng: np
     ends = {one.total for one in worlds.values()}
     low, high = max(low for low, _ in ends), min((high for _, high in ends if high is not None), default=None)
     if low != high:
-        said = f"at least {low}" if high is None else f"{low} to {high}"
-        told = f"the number of people of {basis.population!r} is not settled, it is {said}"
-        raise Unanswerable(f"{told}; give one with total=")
+        told = f"the number of people of {basis.population!r} is not settled, it is"
+        raise Unanswerable(f"{told} {f'at least {low}' if high is None else f'{low} to {high}'}; give one with total=")
     if is_steady:
         settled = worlds[event].basis.with_total(low)
         solver = Solver(rules_of(settled, axes[event]), settled, whole_cells=False)
@@ -435,10 +431,7 @@ class ListPlan:
             if tried >= MOST_DRAWN + 20 * worlds:
                 names = ", ".join(person["record_id"] for person in self.basis.people)
                 told = f"of {tried:,} tables drawn for {self.basis.population!r} {kept:,} have a place for every record"
-                raise Unanswerable(
-                    f"{told}: what is known of {names} hardly holds together with the claims, or not at all; look at "
-                    "arrivals, lags and sign-ups"
-                )
+                raise Unanswerable(f"{told}: what is known of {names} hardly holds together; look at arrivals and lags")
             size = max(worlds - kept, FEWEST_DRAWN) if tried else worlds
             seeds = {name: int(self.rng.integers(2**32)) for name in self.worlds}
             tables = {name: one.sample(size, seeds[name]).to_numpy() for name, one in self.worlds.items()}

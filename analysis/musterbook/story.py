@@ -246,7 +246,7 @@ def list_texts() -> list[str]:
     return ["findings", *FINDINGS]
 
 
-def _total(case: Case) -> str:
+def tell_total(case: Case) -> str:
     """Say how many people there were."""
     (low, high), found = possible_worlds(case, case.event()).total, parts(case)
     counts = (one for one in basis_of(case).about(case.event()) if one.statistic is Statistic.COUNT and not one.where)
@@ -274,44 +274,38 @@ def _of_them(case: Case) -> Iterator[str]:
                 yield labels.tell("total-of-them", figure=case.subject(name), people=labels.persons(low, high))
 
 
-def _months(case: Case) -> str:
+def tell_months(case: Case) -> str:
     """Say which month had the most."""
     worlds = possible_worlds(case, case.event())
     top, table = largest_month(worlds), worlds.table(spread=False)
-    left = table[table["reported"].isna()]
-    months = (labels.period(Interval.date(month)) for month in top.months)
-    least = (
-        labels.tell("months-least", month=labels.period(Interval.date(row["cell"])), number=row["low"])
-        for row in rows(left[left["low"] > 0])
-    )
+    left, names = table[table["reported"].isna()], {cell: labels.period(Interval.date(cell)) for cell in table["cell"]}
+    some = [(names[row["cell"]], row["low"]) for row in rows(left) if row["low"]]
+    least = labels.listed(labels.tell("months-least", month=month, number=number) for month, number in some)
     kind = "each" if len(top.months) > 1 else "alone" if top.alone else "tied"
-    values = {"months": labels.listed(months), "people": labels.people(top.people), "kind": kind}
-    values |= {"least": labels.listed(least) or "none"}
-    return labels.tell("months", left=len(left), most=int(left["high"].max()) if len(left) else 0, **values)
+    values = {"months": labels.listed(names[month] for month in top.months), "people": labels.people(top.people)}
+    most = int(left["high"].max()) if len(left) else 0
+    return labels.tell("months", left=len(left), most=most, kind=kind, least=least or "none", **values)
 
 
-def _chance(case: Case) -> str:
+def tell_chance(case: Case) -> str:
     """Say how surprising the busiest month is."""
     found = chance_of_peak(case)
-    values = {"people": labels.people(found.people), "chance": _percent(found.probability)}
-    return labels.tell("chance", peak=found.peak, cells=found.cells, rare=_rare(found.probability), **values)
+    odds = _odds(found.probability)
+    return labels.tell("chance", peak=found.peak, cells=found.cells, people=labels.people(found.people), **odds)
 
 
-def _parts(case: Case) -> str:
+def tell_parts(case: Case) -> str:
     """Compare the rates of two parts of the window."""
     ratio, found = ratio_of_parts(case), parts(case)
-    (first, people, months), (second, rest, later) = found
-    early, late = (
-        labels.tell("parts-rate", rate=f"{rate:.1f}", period=labels.period(period))
-        for rate, period in zip(ratio.rates, (first, second), strict=True)
-    )
-    values = {"people": labels.people(people), "rest": rest, "chance": _percent(ratio.p), "rare": _rare(ratio.p)}
-    values |= {"months": f"{months:.4g}", "later": f"{later:.4g}"}
+    told = zip(ratio.rates, (labels.period(part.period) for part in found), strict=True)
+    early, late = (labels.tell("parts-rate", rate=f"{rate:.1f}", period=period) for rate, period in told)
+    (_, people, months), (_, rest, later) = found
+    values = {"people": labels.people(people), "rest": rest, "months": f"{months:.4g}", "later": f"{later:.4g}"}
     values |= {name: f"{getattr(ratio, name):.2f}" for name in ("ratio", "low", "high")}
-    return labels.tell("parts", first=early, second=late, **values)
+    return labels.tell("parts", first=early, second=late, **values, **_odds(ratio.p))
 
 
-def _ages(case: Case) -> str:
+def tell_ages(case: Case) -> str:
     """Say how old people were, and between what the average lies."""
     worlds = possible_worlds(case, AGE)
     table, people = worlds.bounds(), settled(worlds)
@@ -319,19 +313,23 @@ def _ages(case: Case) -> str:
     if ".." in youngest + oldest:
         raise Unanswerable("no source says how old the youngest and the oldest of all these people were")
     low, high = map(labels.decimal, worlds.mean_bounds())
-    values = {"youngest": youngest, "oldest": oldest, "low": low, "high": high, "people": people}
-    return labels.tell(
-        "ages", unknown=people - int(table["low"].sum()), settled="yes" if low == high else "no", **values
-    )
+    values = {
+        "youngest": youngest,
+        "oldest": oldest,
+        "low": low,
+        "high": high,
+        "settled": "yes" if low == high else "no",
+    }
+    return labels.tell("ages", people=people, unknown=people - int(table["low"].sum()), **values)
 
 
-def _days(case: Case) -> str:
+def tell_days(case: Case) -> str:
     """Say how soon after arriving people came forward."""
     people, sure, days = soon(case)
     return labels.tell("days", people=labels.people(people), sure=sure, left=people - sure, days=days)
 
 
-def _contradictions(case: Case) -> str:
+def tell_contradictions(case: Case) -> str:
     """Say which sources contradict each other, and what was lost on the way."""
     found, claims = audit(case), case.claim_list
     own = {claim.claim_id for claim in claims if claim.population_id == case.main_population}
@@ -344,34 +342,29 @@ def _contradictions(case: Case) -> str:
     return "\n".join([head, *[""] * bool(against), *(f"- {one.sentence}" for one in against)])
 
 
-def _populations(case: Case) -> str:
+def tell_populations(case: Case) -> str:
     """Say which other people were counted, and how many may be the same."""
     people, most = settled(possible_worlds(case, case.event())), others(case)[0]
     (least, both), together = shared(people, most)
     values = {"printed": labels.printed(most, ""), "subject": case.subject(most.population_id)}
-    return labels.tell(
-        "populations", people=people, least=least, most=both, together=labels.persons(*together), **values
-    )
+    values |= {"together": labels.persons(*together)}
+    return labels.tell("populations", people=people, least=least, most=both, **values)
 
 
-def _percent(probability: float) -> str:
-    """Write a probability."""
-    return f"{probability:.0%}" if probability >= 0.005 else "less than 1%"
-
-
-def _rare(probability: float) -> str:
-    """Tell whether chance alone seldom gives what it gives with a probability."""
-    return "yes" if probability <= RARE else "no"
+def _odds(probability: float) -> dict[str, str]:
+    """Write a probability, and tell whether chance alone seldom gives what it gives with it."""
+    percent = f"{probability:.0%}" if probability >= 0.005 else "less than 1%"
+    return {"chance": percent, "rare": "yes" if probability <= RARE else "no"}
 
 
 FINDINGS: dict[str, tuple[Callable[[Case], str], str]] = {
-    "total": (_total, "cumulative"),
-    "months": (_months, "monthly"),
-    "chance": (_chance, "chance"),
-    "parts": (_parts, "years"),
-    "ages": (_ages, "ages"),
-    "days": (_days, "lags"),
-    "contradictions": (_contradictions, "claims"),
-    "populations": (_populations, "populations"),
+    "total": (tell_total, "cumulative"),
+    "months": (tell_months, "monthly"),
+    "chance": (tell_chance, "chance"),
+    "parts": (tell_parts, "years"),
+    "ages": (tell_ages, "ages"),
+    "days": (tell_days, "lags"),
+    "contradictions": (tell_contradictions, "claims"),
+    "populations": (tell_populations, "populations"),
 }
 """What tells each finding of a case, and the chart that shows it."""

@@ -356,7 +356,8 @@ class AggregateTable:
         """Hold the invariants."""
         low, high = self.frame[SURE], self.frame[POSSIBLE]
         if self.frame.duplicated([*self.kinds]).any() or not ((low >= 0) & (low <= high)).all():
-            raise MusterError(f"{self.source}: expected each cell once, with no fewer people possible than sure")
+            whose = self.source or "a table of counts"
+            raise MusterError(f"{whose}: expected each cell once, with no fewer people possible than sure")
 
     @property
     def variables(self) -> list[str]:

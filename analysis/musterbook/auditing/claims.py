@@ -30,9 +30,8 @@ from musterbook.errors import Unanswerable
 from musterbook.frames import is_simulated, one_list, said_of
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist.linelist import Standing
-from musterbook.progress import doing
+from musterbook.progress import Budget, doing
 from musterbook.tally import AggregateTable, refuse_counts
-from musterbook.worlds.budget import Budget
 from musterbook.worlds.conflicts import SEARCH_SECONDS, Conflicts, contradicting_pairs, minimal_sets, why_nobody
 from musterbook.worlds.constraints import Basis, axis_of, basis_of, basis_with
 from musterbook.worlds.solver import solver_of
@@ -192,8 +191,7 @@ class _Audit:
         events = self.case.events_of(claim)
         said = labels.claim_words(claim, events)
         if claim.value is None:
-            figure = labels.figure_words(claim, events=events)
-            said = f"{figure}: {labels.printed(claim, self.case.hedges[name])}"
+            said = f"{labels.figure_words(claim, events=events)}: {labels.printed(claim, self.case.hedges[name])}"
         return f"{self.case.outlets[claim.source_id]}, {said} ({name})"
 
     def pairs(self, budget: Budget) -> Iterator[Finding]:
@@ -270,7 +268,8 @@ class _Audit:
                     cells = labels.listed([axis.names[at] for at in empty])
                     said = f"If {assumed}, then {population} has nobody in {cells}."
                     claims = [name for name in names if name not in links]
-                    yield self.finding("follows-from-parts", said, claims, [*map(self.said, claims)])
+                    evidence = [self.said(name) for name in self.claims if name in names]
+                    yield self.finding("follows-from-parts", said, claims, evidence)
 
     def relays(self, told: Sequence[frozenset[str]]) -> Iterator[Finding]:
         """Tell what became of figures on their way, where no contradiction between the two has told it."""
@@ -316,11 +315,10 @@ class _Audit:
             elif not same and claim.status is Status.REPEATS:
                 yield "number-changed", "prints another number than"
         was, part = self.part(origin), self.part(claim)
-        is_all_and_part = claim.statistic is origin.statistic and not (was and part)
-        is_comparable = claim.variable == origin.variable or is_all_and_part
+        alike = claim.variable == origin.variable or (claim.statistic is origin.statistic and not (was and part))
         if claim.population_id != origin.population_id:
             yield "population-changed", "speaks of other people than"
-        elif was != part and is_comparable and (claim.value or origin.value):
+        elif was != part and alike and (claim.value or origin.value):
             wider, narrower = self.lies_in(claim, was, part), self.lies_in(claim, part, was)
             size = "a larger part" if wider else "a smaller part" if narrower else "another part"
             yield "part-changed", f"gives for {size} what is printed in"

@@ -27,7 +27,6 @@ Whatever the size and the engine of a list, it is grouped by the engine itself a
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -329,15 +328,14 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Reach:
-    """What a statistic can be: every whole number from ``low`` to ``high``, divided by ``per``; nothing if empty.
+    """What a statistic can be: every whole number from ``low`` to ``high``, divided by ``per``.
 
-    ``or_nobody`` says that there may be nobody it could be of.
+    It is empty where it is of people and there may be none.
     """
 
     low: float = inf
     high: float = -inf
     per: int = 1
-    or_nobody: bool = False
 
     @classmethod
     def of(cls, claim: Claim, roll: Roll) -> Reach:
@@ -358,7 +356,7 @@ class Reach:
                 deviation = spread.deviation()
                 least = 0 if deviation is None else round(deviation * FINE)
                 return cls(least, inf if deviation is None else least, FINE)
-            case _ if not most:
+            case _ if not people:
                 return cls()
             case statistic:
                 if statistic is Statistic.SHARE:
@@ -372,24 +370,16 @@ class Reach:
                     # Where numbers of people are not known, averages lie as close together as anybody prints them.
                     per = lcm(few, many) * (FINE if spread.extra else 1)
                 lowest, highest = (float(end) if abs(end) == inf else int(end * per) for end in (low, high))
-                return cls(lowest, highest, per, or_nobody=not people)
+                return cls(lowest, highest, per)
 
     def verdict(self, claim: Claim) -> Verdict:
         """Judge a claim by the two ends, and by the least number between them that agrees with it."""
         if claim.value is None or claim.relation is Relation.ABOUT:
             return Verdict.CANNOT_TELL
-        # Of nobody an extreme is true that says only that nobody is beyond it.
-        reached = {Statistic.MINIMUM: 1, Statistic.MAXIMUM: 0}.get(claim.statistic)
-        of_nobody = reached is not None and claim.limits[reached] is None
-        if self.low > self.high:
-            return Verdict.of(always=of_nobody, ever=of_nobody)
         least = claim.whole(self.per)[0]
         first = self.low if least is None else max(self.low, least)
         always = self._agrees(claim, self.low) and self._agrees(claim, self.high)
-        ever = first <= self.high and self._agrees(claim, first)
-        if self.or_nobody:
-            always, ever = always and of_nobody, ever or of_nobody
-        return Verdict.of(always=always, ever=ever)
+        return Verdict.of(always=always, ever=first <= self.high and self._agrees(claim, first))
 
     def _agrees(self, claim: Claim, number: float) -> bool:
         """Tell whether a number of the reach would be printed as it was; one without end, if the claim has none."""
@@ -417,11 +407,10 @@ def bearing_on(claim: Claim, roll: Roll) -> tuple[Verdict, str]:
         return Verdict.CANNOT_TELL, NO_PART
     reach = Reach.of(claim, roll)
     low, high = reach.low / reach.per, reach.high / reach.per
-    says = "there is nobody"
-    if low <= high:
-        number = f"{_span(100 * low, 100 * high)}%" if is_share else _span(low, high)
-        says = labels.claim_words(claim, number=number)
-    return reach.verdict(claim), f"by the list, {says}"
+    if low > high:
+        return Verdict.CANNOT_TELL, "by the list, there may be nobody"
+    number = f"{_span(100 * low, 100 * high)}%" if is_share else _span(low, high)
+    return reach.verdict(claim), f"by the list, {labels.claim_words(claim, number=number)}"
 
 
 def notes_on(claim: Claim, roll: Roll) -> Iterator[str]:
@@ -568,14 +557,12 @@ def mean(people: Counter[float]) -> Fraction | float:
 def median(people: Counter[float]) -> float:
     """Give the number in the middle, or the average of the two there."""
     numbers = sorted(people)
-    passed = list(accumulate(people[number] for number in numbers))
-    return sum(numbers[bisect_right(passed, place)] for place in ((passed[-1] - 1) // 2, passed[-1] // 2)) / 2
+    passed, total = list(accumulate(people[number] for number in numbers)), people.total()
+    middle = [sum(end <= place for end in passed) for place in ((total - 1) // 2, total // 2)]
+    return (numbers[middle[0]] + numbers[middle[1]]) / 2
 
 
-AVERAGES: dict[Statistic, Callable[[Counter[float]], float | Fraction]] = {
-    **{Statistic.MINIMUM: min, Statistic.MAXIMUM: max},
-    **{Statistic.MEAN: mean, Statistic.SHARE: mean, Statistic.MEDIAN: median},
-}
+AVERAGES: Mapping[str, Any] = {"minimum": min, "maximum": max, "mean": mean, "share": mean, "median": median}
 
 
 def fewest_occupied(runs: Runs, inside: Ends) -> int:

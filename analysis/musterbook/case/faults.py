@@ -22,7 +22,6 @@ from musterbook.schema import NO_VARIABLES, Table, fault, fields, kind_of, schem
 
 Row = Mapping[str, str]
 Faults = Iterator[tuple[str, Any, str]]  # a column, whether its value is wrong, and what was expected there
-MOST_LISTED = 20
 NO_VARIABLE = "the variable that was counted; only a count of all people and an amount have none"
 NO_VALUE = f"{VALUE_GRAMMAR}; only a vague claim has none, and a peak whose size was not printed is >= 1"
 ANOTHER = "the claim_id that this one repeats, or that stands against it"
@@ -82,7 +81,7 @@ class Tables:
     def id_of(self, table: str) -> str:
         """Say what an id of a table is, and which there are."""
         key = "=".join(schemas()[table]["schema"]["primaryKey"])
-        return f"a {key} of {table}.csv: {some([*self.ids[table]], MOST_LISTED) or 'none'}"
+        return f"a {key} of {table}.csv: {some([*self.ids[table]], 20) or 'none'}"
 
     def circle(self, variable: str, name: str) -> str:
         """Say by which others something is a part of itself; nothing where it is not."""
@@ -133,8 +132,9 @@ class Tables:
 
     def of_figure(self, row: Row, statistic: Statistic, value: Value | None) -> Faults:
         """Find what a figure of this statistic cannot have; dates of an event lie in the window of the population."""
-        variable, where, kind = row["variable"], row["where"], self.kinds.get(row["variable"], Kind.LABEL)
+        name, where, kind = row["variable"], row["where"], self.kinds.get(row["variable"], Kind.LABEL)
         is_amount, is_share, is_peak = (statistic == one for one in ("amount", "share", "peak"))
+        measures = statistic.measures_numbers
         if not (is_amount or is_share):
             of_people = f"what is counted or measured; for a part of all people the statistic share, not {statistic}"
             yield "unit", A_PERCENTAGE.search(row["unit"]), of_people
@@ -146,18 +146,15 @@ class Tables:
             yield "value", row["relation"] == "<" and value.number == 0, "a number above 0, for nothing is less"
         if is_amount:
             yield "where", where, "nothing: an amount counts no people"
-            yield "variable", variable, "nothing: an amount counts no people"
+            yield "variable", name, "nothing: an amount counts no people"
             yield "status", row["status"] == Status.USED, "context: an amount counts no people"
             return
-        measures, is_in_cells = statistic.measures_numbers, statistic is Statistic.OCCUPIED and kind is Kind.DATE
-        is_no_number = measures and variable and kind is not Kind.NUMBER
-        yield "variable", not variable and (where or statistic is not Statistic.COUNT), NO_VARIABLE
-        yield "variable", is_no_number, f"a variable with numbers for a {statistic}"
-        yield "unit", is_in_cells and not occupied_length(row["unit"]), A_LENGTH
+        yield "variable", not name and (where or statistic is not Statistic.COUNT), NO_VARIABLE
+        yield "variable", measures and name and kind is not Kind.NUMBER, f"a variable with numbers for a {statistic}"
+        yield "unit", statistic == "occupied" and kind is Kind.DATE and not occupied_length(row["unit"]), A_LENGTH
         yield "where", where and measures, f"nothing: a {statistic} is of all people"
         yield "where", is_peak and not where, "the one cell in which the peak was reached"
-        is_of_no_part = is_share and not where and row["status"] != Status.VAGUE
-        yield "where", is_of_no_part, "the part of the variable that the share is of"
+        yield "where", is_share and not where and row["status"] != Status.VAGUE, "the part that the share is of"
         if where and kind is not Kind.LABEL:
             yield from self.of_part(row, kind, is_peak=is_peak)
 

@@ -34,7 +34,6 @@ PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 # The tables that a new case has, with a header alone; the others are added where there is something to put in them.
 BEGUN = ("populations", "sources", "claims", "records")
 OPTIONAL = ("records", "labels", "corrections", "translations")
-MOST_NAMED = 12
 # How columns are called that stand beside those they were parsed from.
 ENDS = ("_first", "_last", "_low", "_high")
 
@@ -213,12 +212,9 @@ def changes(table: str, content: bytes, resource: Mapping[str, Any]) -> str:
     before, now = resource.get("rowHashes"), _row_hashes(table, content)
     if not isinstance(before, Mapping) or not now:
         return ""
-    kinds = {
-        "changed": [name for name in now if name in before and before[name] != now[name]],
-        "new": [name for name in now if name not in before],
-        "gone": [name for name in before if name not in now],
-    }
-    return "; ".join(f"{kind}: {some(names, MOST_NAMED)}" for kind, names in kinds.items() if names)
+    told = {"changed": [name for name in now if before.get(name, now[name]) != now[name]]}
+    told |= {"new": [name for name in now if name not in before], "gone": [name for name in before if name not in now]}
+    return "; ".join(f"{kind}: {some(names, 12)}" for kind, names in told.items() if names)
 
 
 def _row_hashes(table: str, content: bytes) -> dict[str, str]:

@@ -11,8 +11,14 @@ if TYPE_CHECKING:
     from musterbook.charts.page import Chart
 
 # Where each chart is drawn; the first six are those of a list.
-MODULES = {"monthly": "timeline", "cumulative": "timeline", "years": "timeline", "ages": "numbers"}
-MODULES |= {"lags": "numbers", "groups": "groups", "claims": "claims", "populations": "claims", "chance": "timeline"}
+MODULES = {"monthly": "timeline", "cumulative": "timeline", "years": "timeline", "ages": "variables"}
+MODULES |= {
+    "lags": "variables",
+    "groups": "variables",
+    "claims": "claims",
+    "populations": "claims",
+    "chance": "timeline",
+}
 OF_LISTS = list(MODULES)[:6]
 
 

@@ -76,7 +76,7 @@ def claim_frame(subject: Subject) -> pd.DataFrame:
     return found.assign(drawn=drawn)[["figure", "source", "printed", "standing", "drawn", "basis", "claims"]]
 
 
-def _claim_sheet(table: pd.DataFrame, lang: str, width: float, size: float) -> Sheet:
+def claim_sheet(table: pd.DataFrame, lang: str, width: float, size: float) -> Sheet:
     """Put what was printed of a figure below it, those who printed the same on one row."""
     blocks = []
     for figure, part in table[table["drawn"]].groupby("figure", sort=False):
@@ -141,12 +141,12 @@ def population_frame(subject: Subject) -> pd.DataFrame:
     table = each.agg({"source": list, "claims": joined})
     table["source"] = [BETWEEN.join(dict.fromkeys(some)) for some in table["source"]]
     table.insert(4, "basis", "reported")
-    largest = table.groupby("population")["people"].transform("max").rename("largest")
-    order = table.join(largest).sort_values(["largest", "population", "people"], ascending=False, kind="stable").index
-    return table.loc[order].reset_index(drop=True).astype({"people": "Int64"})
+    table["largest"] = table.groupby("population")["people"].transform("max")
+    table = table.sort_values(["largest", "population", "people"], ascending=False, kind="stable", ignore_index=True)
+    return table.drop(columns="largest").astype({"people": "Int64"})
 
 
-def _population_sheet(table: pd.DataFrame, lang: str, width: float, size: float) -> Sheet:
+def population_sheet(table: pd.DataFrame, lang: str, width: float, size: float) -> Sheet:
     """Put what was printed of a population below it, with a tick for each number."""
     blocks = []
     for population, part in table.groupby("population", sort=False):
@@ -170,6 +170,6 @@ def population_words(table: pd.DataFrame, subject: Subject) -> Words:
 
 
 CHARTS = {
-    "claims": _chart(claim_frame, _claim_sheet, claim_words),
-    "populations": _chart(population_frame, _population_sheet, population_words),
+    "claims": _chart(claim_frame, claim_sheet, claim_words),
+    "populations": _chart(population_frame, population_sheet, population_words),
 }

@@ -78,19 +78,12 @@ def numbers(table: pd.DataFrame, *columns: str) -> np.ndarray:
 
 
 def columns(
-    ax: Axes,
-    table: pd.DataFrame,
-    lang: str,
-    *,
-    texts: Texts = (),
-    tinted: bool = True,
-    reserved: float = 0,
-    **look: Any,
+    ax: Axes, table: pd.DataFrame, lang: str, *, texts: Texts = (), tinted: bool = True, above: float = 0, **look: Any
 ) -> float:
     """Draw a column of people for each row: ``low`` filled, and up to ``high`` as a tint.
 
     Counts stand above the columns where all of them fit; else a scale stands beside them. ``texts`` are the counts, if
-    they are not what the table says; ``reserved`` points are left free above; ``look`` goes to the marks or the
+    they are not what the table says; ``above`` them so many points are left free; ``look`` goes to the marks or the
     columns. Gives how many people a point of height stands for.
     """
     fill, size = {"color": colour(look), "linewidth": 0}, text_size()
@@ -98,14 +91,14 @@ def columns(
     high, pitch = np.fmax(low, high), wide / len(low)
     counts = texts or [labels.between(*labels.ends(row), lang) if row["low"] else "" for row in rows(table)]
     shown = fitting(pitch, counts, [text.replace("–", "–\n", 1) for text in counts])
-    above = max((text.count("\n") + 1 for text in shown), default=1) * size * 1.25 + 5
-    person = min(TALLEST * size, max(tall - above - reserved, 0.2 * tall) / max(1.0, high.max(initial=0)))
+    above += max(text.count("\n") + 1 for text in shown) * size * 1.25 + 5
+    person = min(TALLEST * size, max(tall - above, 0.2 * tall) / max(1.0, high.max(initial=0)))
     ax.set(xlim=(-0.5, len(low) - 0.5), ylim=(0, tall / person))
     mark = min(LARGEST * size, 0.82 * person, 0.82 * pitch)
     one_each = mark >= SMALLEST * size and low.sum() <= MOST_MARKS
     if tinted:
-        tint = fill | {"alpha": TINT, "gid": "possible"}
-        _bars(ax, low, high, pitch, tint, min(0.76, 1.1 * mark / pitch) if one_each else 0.76)
+        wide = min(0.76, 1.1 * mark / pitch) if one_each else 0.76
+        _bars(ax, low, high, pitch, fill | {"alpha": TINT, "gid": "possible"}, wide)
     if one_each and low.any():
         across, up = np.array([(at, one + 0.5) for at, people in enumerate(low) for one in range(int(people))]).T
         ring: dict[str, Any] = {"marker": "o", "linestyle": "none", "markersize": mark, "markeredgewidth": 0}
@@ -116,7 +109,9 @@ def columns(
     look_of: dict[str, Any] = {"ha": "center", "va": "bottom", "linespacing": 1.0, "gid": "count"}
     for place, (text, top, is_settled) in enumerate(zip(shown, high if tinted else low, settled, strict=True)):
         write(ax, (place, top + 3 / person), text, fontweight="bold" if is_settled else "normal", **look_of)
-    counts_beside(ax, lang, hidden=any(shown), most=float(high.max(initial=0)))
+    ax.set_yticks([])
+    if not any(shown):
+        counts_beside(ax, lang, most=float(high.max(initial=0)))
     return float(1 / person)
 
 
@@ -138,18 +133,10 @@ def _bars(ax: Axes, low: np.ndarray, high: np.ndarray, pitch: float, look: dict[
     ax.bar(some, (high - low)[some], width, low[some], **look)
 
 
-def counts_beside(
-    ax: Axes, lang: str, *, hidden: bool = False, integer: bool = True, most: float | None = None
-) -> None:
-    """Name a few counts of people on the left, each with a line across; or none where they stand at the marks.
-
-    No line is drawn above the ``most`` there are.
-    """
-    if hidden:
-        ax.set_yticks([])
-        return
+def counts_beside(ax: Axes, lang: str, *, integer: bool = True, most: float = inf) -> None:
+    """Name a few counts of people on the left, each with a line across, none of them above the ``most`` there are."""
     height = ax.get_ylim()[1]
-    reach = height if most is None else min(most, height)
+    reach = min(most, height)
     lines = max(2, min(5, int(room(ax)[1] / (3 * text_size()) * reach / height)))
     ticks = np.asarray(MaxNLocator(lines, integer=integer, steps=[1, 2, 5, 10]).tick_values(0, reach))
     ax.set_yticks(ticks[ticks <= reach])
@@ -203,11 +190,10 @@ def name_time(ax: Axes, table: pd.DataFrame, lang: str) -> None:
         if kept and len(kept) >= len(named) - 1:
             break
     name_places(ax, kept)
-    if beneath:
-        ax.xaxis.remove_overlapping_locs = False
-        ax.set_xticks([at for at, _ in beneath], [text for _, text in beneath], minor=True)
-        pad = float(mpl.rcParams["xtick.major.pad"]) + float(mpl.rcParams["xtick.major.size"]) + 1.3 * points
-        ax.tick_params(axis="x", which="minor", length=0, pad=pad, labelsize=points)
+    ax.xaxis.remove_overlapping_locs = False
+    ax.set_xticks([at for at, _ in beneath], [text for _, text in beneath], minor=True)
+    pad = float(mpl.rcParams["xtick.major.pad"]) + float(mpl.rcParams["xtick.major.size"]) + 1.3 * points
+    ax.tick_params(axis="x", which="minor", length=0, pad=pad, labelsize=points)
 
 
 def _namings(days: Sequence[dt.date], every: str, first: float, lang: str) -> Iterator[tuple[Named, Named]]:

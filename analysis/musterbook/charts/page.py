@@ -9,7 +9,7 @@ installed one, and one that none has is an error that names it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -103,19 +103,13 @@ class Words:
     stamp: str = ""
 
     @classmethod
-    def of(
-        cls, headline: str, measure: str, alt: str, *, legend: Iterable[str] = (), notes: Iterable[str] = ()
-    ) -> Words:
+    def of(cls, headline: str, measure: str, alt: str, legend: Sequence[str] = (), notes: Sequence[str] = ()) -> Words:
         """Put words together: below the headline what is measured, then what marks mean and who is left out.
 
         Whoever cannot see the picture is told of those left out, too.
         """
-        left = list(notes)
-        return cls(
-            headline[:1].upper() + headline[1:],
-            "\n".join(filter(None, (measure, " ".join(filter(None, [*legend, *left]))))),
-            " ".join(filter(None, [alt, *left])),
-        )
+        below = "\n".join(filter(None, [measure, " ".join(filter(None, [*legend, *notes]))]))
+        return cls(headline[:1].upper() + headline[1:], below, " ".join(filter(None, [alt, *notes])))
 
     def simulated(self, lang: str) -> Words:
         """Say of the same chart that its people are simulated, in the headline, in the text and on the picture."""

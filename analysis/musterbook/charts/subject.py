@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import compress
 from math import inf
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ MOST_CELLS, SAMPLE, FEW = 2_400, 100, 5
 COARSE, UNSTATED, OUTSIDE, UNKNOWN = "known roughly", "not stated", "outside", "not known"
 NOTES = {COARSE: "months-coarse", UNSTATED: "dates-unstated", OUTSIDE: "dates-outside", UNKNOWN: "months-unknown"}
 COLUMNS = ["part", "cell", "covers", "until", "people", "low", "high", "basis", "claims"]
-A_FEW_WEEKS, LONG = 32, 10
+A_FEW_WEEKS, LONG, LENGTHS = 32, 10, (Every.MONTH, Every.QUARTER, Every.YEAR)
 # What a source may change that leaves the number and its limit as they were
 UNCHANGED = {"not-settled", "miscredited", "counted-as", "quantity-changed", "population-changed", "part-changed"}
 # What a reader puts beside the columns of a list, or what says nothing of a person.
@@ -79,7 +80,7 @@ class Known:
         """Everybody."""
         return int(self.table["people"].sum()) + self.unstated
 
-    @property
+    @cached_property
     def spans(self) -> list[Interval]:
         """The stretches that somebody may lie in and whose ends are both known, as days."""
         some = self.table[np.isfinite(self.table[["first", "last"]]).all(axis=1)]
@@ -95,16 +96,13 @@ class Known:
         the year, not all of it. A month that today lies in is covered until today.
         """
         spans, today = self.spans, dt.date.today()
-        every, some, around = Every.MONTH, spans, Every.MONTH
+        of_length = ((length, [one for one in spans if one in length.around(one.first)]) for length in LENGTHS)
+        every, some = next(filter(itemgetter(1), of_length), (Every.MONTH, spans))
+        years, around = [one.first.year for one in spans] or [0], Every.MONTH
         if spans and not asked and all(one == Every.WEEK.around(one.first) for one in spans):
-            every = around = Every.WEEK
-        else:
-            for length in (Every.YEAR, Every.QUARTER, Every.MONTH):
-                if within := [one for one in spans if one in length.around(one.first)]:
-                    every, some = length, within
-            years = [one.first.year for one in spans] or [0]
-            spread = max(years) - min(years)
-            every = Every.YEAR if spread > LONG and self.people < 24 * spread else every
+            every, some, around = Every.WEEK, spans, Every.WEEK
+        elif (spread := max(years) - min(years)) > LONG and self.people < 24 * spread:
+            every = Every.YEAR
         if window is None:
             first, last = min(one.first for one in some), max(one.last for one in some)
             end = around.around(last).last
@@ -135,7 +133,7 @@ class Known:
 class Subject:
     """A case, a list or a table of counts, with what was asked of it.
 
-    ``column``, the one that was asked for, or none; ``window``, likewise; ``source``, where it is said to come from;
+    ``column``, the one that was asked for, or none; ``window``, likewise; ``source``, where it comes from, if known;
     ``unread``, how many rows of a list could not be read. A list that is to leave safely has ``releases``, tables that
     may leave together; of a case ``left_out`` people who are described are left out.
     """
@@ -165,7 +163,7 @@ class Subject:
             return replace(made, given=given.without_people(), left_out=left_out) if left_out else made
         releases = Releases(given, FEW if safe is True else safe) if safe and not made.threshold else None
         if isinstance(given, AggregateTable):
-            return replace(made, releases=releases)
+            return replace(made, source=source or Path(given.source).name, releases=releases)
         unread = given.unread if isinstance(given, LineList) else 0
         refuse_counts(given)
         people = frames.one_list(given)
@@ -184,7 +182,7 @@ class Subject:
             why = {"lags": "shows people one by one", "chance": "rests on exact numbers that a protected table has not"}
             raise Unanswerable(f"{chart} {why.get(chart, 'is of cases')}; safely are drawn {', '.join(SAFELY)}")
         table = self.releases.of(self.find(SAFELY[chart]), "month" if SAFELY[chart] is Kind.DATE else None)
-        return replace(self, given=table, column=None, source=self.origin, releases=None)
+        return replace(self, given=table, column=None, source=self.source or Path(table.source).name, releases=None)
 
     @property
     def case(self) -> Case | None:
@@ -200,11 +198,6 @@ class Subject:
     def threshold(self) -> int:
         """Below which a protected table prints numbers as ranges; 0 where nothing is protected."""
         return int(getattr(self.given, "threshold", 0))
-
-    @property
-    def origin(self) -> str:
-        """Where it comes from, if that is known."""
-        return self.source or ("" if self.table is None else Path(self.table.source).name)
 
     @cached_property
     def simulated(self) -> bool:
@@ -368,13 +361,10 @@ class Subject:
 
     def foot(self) -> str:
         """Say where the people come from, as of when, and what is left out."""
-        if self.origin:
-            said = [self.say("foot-list", source=self.origin.rstrip("."))]
-        elif self.case is not None:
-            said = [labels.foot(self.case, self.lang)]
-        else:
-            said = [] if self.simulated else [self.say("foot-list-unstated")]
-        said = [self.say("foot-simulated"), *said] if self.simulated else said
+        told = labels.foot(self.case, self.lang) if self.case else self.say("foot-list-unstated")
+        told = self.say("foot-list", source=self.source.rstrip(".")) if self.source else told
+        made_up = [self.say("foot-simulated"), *([told] if self.source else [])]
+        said = made_up if self.simulated else [told]
         # The latest day that is stated in a list, not after today; what leaves safely tells no single day.
         with suppress(MusterError):
             spans = [] if self.case or self.threshold else replace(self, column=None).known(Kind.DATE).spans

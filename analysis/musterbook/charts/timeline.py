@@ -63,8 +63,8 @@ def draw_months(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) ->
         _draw_ceilings(ax, found, lang)
     marks.name_time(ax, found, lang)
     if found["until"].iloc[-1]:
-        not_over = len(found) - 1.5, len(found) - 0.5
-        ax.axvspan(*not_over, color=marks.ink(muted=True), alpha=0.12, linewidth=0, gid="not-over")
+        look = {"color": marks.ink(muted=True), "alpha": 0.12, "linewidth": 0}
+        ax.axvspan(len(found) - 1.5, len(found) - 0.5, gid="not-over", **look)
     return ax
 
 
@@ -212,18 +212,16 @@ def _told(low: np.ndarray, high: np.ndarray) -> list[int]:
 def sum_words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart that counts up shows.
 
-    The headline says how many there were in the end, and where it is told how many of them by a month before. Of a case
-    that is the first whose sum is settled, of a list the one by which half had surely come, if surely fewer had before.
+    The headline says how many there were in the end, and where it is settled before, how many of them by the first
+    month by which half had come.
     """
-    found, is_case = drawn(table), subject.case is not None
+    found = drawn(table)
     when, (low, high) = subject.window_of(found), marks.numbers(found, "low", "high")
-    told = _told(low, high)
-    named = rows(found.iloc[told])
+    named = rows(found.iloc[_told(low, high)])
     said = [subject.say("cell-by", cell=subject.period(row), people=subject.people(row)) for row in named]
     all_, most = int(low[-1]), int(high[-1]) + unstated(table)
-    at = told[0] if is_case else int((low * 2 >= all_).argmax())
-    is_first = is_case or not at or high[at - 1] * 2 < all_
-    is_part = all_ == most and is_first and low[at] == high[at] and 0 < low[at] < all_
+    at = int(((low * 2 >= all_) & (low == high)).argmax())
+    is_part = all_ == most and low[at] == high[at] and 0 < low[at] < all_
     values = {"number": int(low[at]), "all": all_, "people": labels.persons(all_, most, subject.lang)}
     month = subject.period(found.iloc[at if is_part else -1])
     return Words.of(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -66,13 +67,11 @@ class Coarse:
             raise UnknownName.of("column of dates, or day, to give ages at,", terms.age_at, dates)
         days, places = (column.reads, column.codes) if column else ([day], np.zeros(len(codes), np.int32))
         several = len(days) + 1
-        pairs, places = np.unique(codes.astype(np.int64) * several + places + 1, return_inverse=True)
-        # Whoever's birth is not stated comes first, for -1 stands for that.
-        unstated = int(np.searchsorted(pairs, 0))
-        known = [divmod(pair, several) for pair in pairs[unstated:].tolist()]
+        held = pa.array(codes.astype(np.int64) * several + places + 1, mask=codes < 0)
+        pairs, places = encoded(pa.chunked_array([held]))
+        known = [divmod(pair, several) for pair in pairs.to_pylist()]
         reads = [_age_on(born.get(texts[one]), days[other - 1] if other else None) for one, other in known]
-        own = [texts[one] for one, _ in known]
-        return cls(own, np.maximum(places.ravel() - unstated, -1).astype(np.int32), reads, Kind.NUMBER)
+        return cls([texts[one] for one, _ in known], places, reads, Kind.NUMBER)
 
     @property
     def looks_swapped(self) -> bool:
@@ -108,15 +107,15 @@ def read_columns(rows: Rows, terms: Terms) -> dict[str, Coarse]:
         if name == AGE and terms.age_at is not None:
             found[name] = Coarse.of_births(texts, codes, stated, terms, found)
             continue
-        kind = Kind(terms.fields[name]["coarse"]) if name in terms.fields else Kind.DATE
         if name not in terms.fields:
             sample = [read_date(text, terms.style) for text in stated[:_SAMPLE]]
             dates = sum(isinstance(read, Interval) or bool(read.choices) for read in sample)
             if 2 * dates <= len(sample) or all(text.strip().isdecimal() for text in stated[:_SAMPLE]):
                 continue
-        header, unit = rows.plan.columns[name], "day" if name == LAG else "year"
-        is_date = kind is Kind.DATE
-        read = {text: read_date(text, terms.style, header) if is_date else read_number(text, unit) for text in stated}
+        kind, header = Kind(terms.fields.get(name, {}).get("coarse", Kind.DATE)), rows.plan.columns[name]
+        by_unit = partial(read_number, unit="day" if name == LAG else "year")
+        by = partial(read_date, style=terms.style, header=header) if kind is Kind.DATE else by_unit
+        read = {text: by(text) for text in stated}
         found[name] = Coarse(texts, codes, [read.get(text) for text in texts], kind)
     _refuse_unclear(rows, found, terms.style)
     return found
@@ -129,7 +128,7 @@ def _age_on(born: Read | None, day: Read | None) -> Read | None:
     Interval('32..33')
     """
     if not isinstance(born, Interval):
-        return None if born is None else Unread(BORN)
+        return born if born is None or born.choices else Unread(BORN)
     if born.kind is Kind.NUMBER:
         return born
     if not isinstance(day, Interval):
@@ -152,8 +151,8 @@ def _refuse_unclear(rows: Rows, coarse: Mapping[str, Coarse], style: Style) -> N
     lines = []
     for name, one in coarse.items():
         reads = zip(one.texts, one.reads, strict=True)
-        unclear = [(text, read.choices) for text, read in reads if isinstance(read, Unread) and read.choices]
-        told = ", ".join(placed(one, text, f": {' or '.join(days)}") for text, days in unclear[:FEW])
+        unclear = {text: read.choices for text, read in reads if isinstance(read, Unread) and read.choices}
+        told = ", ".join(placed(one, text, f": {' or '.join(days)}") for text, days in [*unclear.items()][:FEW])
         lines += [f"  {name} ({rows.plan.columns[name]}): {told}"] if told else []
         for text in one.texts if told else ():
             orders = [Order.DAY_FIRST, Order.MONTH_FIRST]

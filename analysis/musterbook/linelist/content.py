@@ -4,7 +4,7 @@ A compressed file of a few kilobytes can expand to fill any memory. So the bytes
 sizes the file states, over all that one source holds, and a source that expands beyond all measure is refused.
 
 A byte-order mark says how a text is encoded. Without one, a file that is UTF-8 from its first to its last byte is
-UTF-8, for no other text of any length is so by chance. Else charset-normalizer judges the lines that have letters
+UTF-8, for no other text of any length is so by chance. Else charset-normalizer judges the words that have letters
 beyond ASCII, among the encodings that lists in our six languages come in. A file that is UTF-8 but for a few bytes is
 no file in another encoding: it is a damaged one, and is said to be, with the line.
 """
@@ -14,14 +14,12 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
-import math
 import mmap
 import os
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
@@ -38,6 +36,7 @@ Content = bytes | mmap.mmap
 MOST_TIMES = 200
 ALWAYS_ALLOWED = 64 * 2**20
 FITTING = "a list that fits in memory; open a larger one with an engine, as polars.scan_csv does, and hand in its frame"
+_USUAL = "a compressed file, packed in a usual way and without a password"
 _CHUNK = 2**20
 _SAMPLE = 2**18
 # A text is held once as bytes and once as values, and what is read of it beside them.
@@ -46,8 +45,10 @@ _TIMES_IN_MEMORY = 3
 _HIDDEN = re.compile(r"(?:^|/)(?:\.(?!/)|~\$|__MACOSX)|/$")
 _MARKS = {"\ufeff".encode(name): name for name in ("utf-8", "utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")}
 _LIKELY = "cp1251, koi8_r, koi8_u, cp866, iso8859_5, mac_cyrillic, gb18030, big5, cp1252, mac_roman, cp850"
-# Signs that stand in no word: of drawings, or of another script beside a Latin letter.
-_STRAYS = re.compile("[A-Za-z][^\x00-\u024f]|[^\x00-\u024f][A-Za-z]|[^\x00-\x7f\\w]")
+_WORD = re.compile(rb"(?<![A-Za-z])[A-Za-z]*+[\x80-\xff][\x40-\xff]*")
+# What stands in no word: signs of drawings, another script beside a Latin letter, a capital after a small letter.
+_LATIN, _OTHER, _CAPITALS = "[A-Za-z\u00c0-\u024f]", "[^\x00-\u024f]", "[a-z\u0430-\u045f][\u00c0-\u00de\u0400-\u042f]"
+_STRAYS = re.compile(rf"{_LATIN}{_OTHER}|{_OTHER}{_LATIN}|{_CAPITALS}|[^\x00-\x7f\w]")
 
 
 @dataclass
@@ -70,7 +71,7 @@ class Allowance:
     def expanded(self, name: str, opened: Callable[[], IO[bytes] | gzip.GzipFile]) -> bytes:
         """Give all that a compressed file holds, read piece by piece, counting."""
         pieces = []
-        with _undamaged(name), opened() as stream:
+        with readable(name, _USUAL), opened() as stream:
             while piece := stream.read(_CHUNK):
                 self.spend(len(piece))
                 pieces.append(piece)
@@ -102,13 +103,11 @@ class Options:
             raise MusterError(f"header: lines count from 1, found {self.header!r}")
 
 
-def unpack(path: Path, name: str = "") -> Iterator[Packed]:
+def unpack(path: Path, name: str) -> Iterator[Packed]:
     """Give the lists in a file: the file itself, what a gzip file holds, or each file of a zip file."""
-    name = name or path.name
     with path.open("rb") as file:
-        size, memory = os.fstat(file.fileno()).st_size, math.inf
-        with suppress(AttributeError, ValueError):  # a system that does not tell
-            memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        size = os.fstat(file.fileno()).st_size
+        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
         if size * _TIMES_IN_MEMORY > memory:
             raise InputError.of_file(name, FITTING, f"{size:,} bytes where there are {memory:,}")
         content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
@@ -124,8 +123,6 @@ def unpack(path: Path, name: str = "") -> Iterator[Packed]:
                 raise InputError.of_file(name, "a zip file with a list in it", "none")
             for member in sorted(members, key=lambda one: one.filename):
                 inside, held = f"{name}/{member.filename}", Path(member.filename).suffix.lower()
-                if held in {".zip", ".gz"}:
-                    raise InputError.of_file(inside, "a list", "a compressed file inside a compressed file")
                 yield Packed(inside, held, allowance.expanded(inside, partial(archive.open, member)), allowance)
     else:
         yield Packed(name, suffix, content, allowance)
@@ -133,7 +130,7 @@ def unpack(path: Path, name: str = "") -> Iterator[Packed]:
 
 def open_zip(name: str, content: Content) -> zipfile.ZipFile:
     """Open a zip file, or a workbook, which is one; members that share bytes are refused."""
-    with _undamaged(name):
+    with readable(name, _USUAL):
         archive = zipfile.ZipFile(io.BytesIO(content))
     members = archive.infolist()
     if len({one.header_offset for one in members}) < len(members):
@@ -142,15 +139,22 @@ def open_zip(name: str, content: Content) -> zipfile.ZipFile:
 
 
 @contextmanager
-def _undamaged(name: str) -> Iterator[None]:
-    """Say of a file that cannot be unpacked what is wrong with it."""
+def readable(name: str, expected: str) -> Iterator[None]:
+    """Say of a file in which a reader of other people's bytes fails, however it does, that it is not what it should be.
+
+    >>> with readable("list.parquet", "a Parquet file"):
+    ...     raise OSError("magic bytes not found")
+    Traceback (most recent call last):
+    musterbook.errors.InputError: list.parquet has 1 problem:
+      list.parquet: found one that cannot be read (magic bytes not found), expected a Parquet file
+    """
     try:
         yield
-    except InputError:
+    except (MusterError, MemoryError):
         raise
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError) as error:
-        expected = "a compressed file, packed in a usual way and without a password"
-        raise InputError.of_file(name, expected, f"one that cannot be unpacked ({error})") from error
+    except Exception as error:
+        why = next(iter(str(error).splitlines()), type(error).__name__)
+        raise InputError.of_file(name, expected, f"one that cannot be read ({why})") from error
 
 
 # --- the text
@@ -170,20 +174,16 @@ def decode(file: str, content: Content, encoding: str | None = None) -> tuple[me
     except (LookupError, ValueError):
         listed = f"utf-8, utf-16, {_LIKELY}"
         raise InputError(f"no encoding {encoding!r}; lists mostly come in one of {listed}") from None
-    mark = next((mark for mark in _MARKS if content[:4].startswith(mark)), b"")
-    if mark and known in {None, _MARKS[mark], "utf-8-sig", "utf-16", "utf-32"}:
-        found, start = _MARKS[mark], len(mark)
-    else:
-        found, start = known or _detected(file, content), 0
-    if found == "utf-8" and _is_utf8(content):
-        return memoryview(content)[start:], found
+    mark = next((name for mark, name in _MARKS.items() if content[:4].startswith(mark)), "")
+    found = known or mark or _detected(file, content)
     try:
-        return memoryview(codecs.decode(content[start:], found).encode()), found
+        text = content if found == "utf-8" and _is_utf8(content) else codecs.decode(content[:], found).encode()
     except UnicodeError as error:
-        at = start + (error.start if isinstance(error, UnicodeDecodeError) else 0)
-    line = content[:at].count(b"\n") + 1
-    hint = "" if known is None else "; leave encoding out to have it found out"
-    raise InputError.of_file(file, f"text encoded as {found}{hint}", f"byte 0x{content[at]:02x}", line)
+        at = error.start if isinstance(error, UnicodeDecodeError) else 0
+        expected = f"text encoded as {found}" + ("; leave encoding out to have it found out" if known else "")
+        line = content[:at].count(b"\n") + 1
+        raise InputError.of_file(file, expected, f"byte 0x{content[at]:02x}", line) from error
+    return memoryview(text)[3 if text[:3] == codecs.BOM_UTF8 else 0 :], found
 
 
 def _is_utf8(content: Content) -> bool:
@@ -197,7 +197,7 @@ def _is_utf8(content: Content) -> bool:
 
 
 def _detected(file: str, content: Content) -> str:
-    """Name the encoding of a file without a mark; one that is not UTF-8 is judged by its lines beyond ASCII."""
+    """Name the encoding of a file without a mark; one that is not UTF-8 is judged by its words beyond ASCII."""
     even, odd = content[:4096:2].count(0), content[1:4096:2].count(0)
     if 5 * max(even, odd) >= min(len(content), 4096) and 5 * min(even, odd) <= max(even, odd):
         # In UTF-16 every other byte of plain digits is a NUL.
@@ -206,8 +206,8 @@ def _detected(file: str, content: Content) -> str:
         return "utf-8"
     from charset_normalizer import from_bytes
 
-    telling = chain.from_iterable(line for line in io.BytesIO(content) if not line.isascii())
-    sample = bytes(islice(telling, _SAMPLE))
+    words = (match[0] + b"\n" for match in _WORD.finditer(content))
+    sample = bytes(islice(chain.from_iterable(words), _SAMPLE))
     text = sample.decode("utf-8", "replace")
     if sum(sign > "\x7f" for sign in text) > 3 * text.count("\ufffd"):
         # Hardly a sequence of another encoding is right as UTF-8; here most are.
@@ -217,5 +217,5 @@ def _detected(file: str, content: Content) -> str:
         expected = "text in an encoding that can be told; say which, as encoding='cp1251' (or --encoding)"
         raise InputError.of_file(file, expected, "bytes in none")
     # Of a few words several are as likely as the best; in a wrong one whole words have signs that no word has.
-    likely = [one.encoding for one in found if one.chaos <= found[0].chaos]
+    likely = sorted((one.encoding for one in found if one.chaos <= found[0].chaos), key=_LIKELY.index)
     return min(likely, key=lambda encoding: len(_STRAYS.findall(sample.decode(encoding, "replace"))))

@@ -22,7 +22,7 @@ from pyarrow import compute as pc
 
 from musterbook.errors import InputError, Problem, ProblemKind, counted, shown
 from musterbook.exports import GUARDED, restored
-from musterbook.linelist.content import Options, Packed, decode
+from musterbook.linelist.content import Options, Packed, decode, readable
 from musterbook.linelist.listing import Fault, Listing, Numbers, blank_rows, mapped, named_headers, table_of
 from musterbook.schema import NEVER_CLOSED, TEXT_AFTER, long_fields
 
@@ -90,15 +90,13 @@ class Layout:
         texts, recurring = pa.large_string(), pa.dictionary(pa.int32(), pa.large_string())
         if most < 1:
             return table_of([()] * columns), np.full(len(self.starts), -1)
-        try:
+        with readable(self.file, "rows"):
             table, odd = self.parsed(min(most, _LOOKED_AT), [texts] * columns)
             times = [pc.count_distinct(column, mode="all").as_py() for column in table.columns]
             kinds = [recurring if 2 * number < len(table) else texts for number in times]
             table = table.cast(pa.schema(zip(table.column_names, kinds, strict=True)))
             if most > _LOOKED_AT:
                 table, odd = self.parsed(most, kinds)
-        except pa.ArrowInvalid as error:
-            raise InputError.of_file(self.file, "rows", str(error)) from error
         if table.num_rows + len(odd) != most:
             expected = f"{most:,} rows, as many as line ends tell apart"
             found = f"{table.num_rows + len(odd):,}; save the list anew, with one kind of line end"
@@ -166,9 +164,7 @@ def read_delimited(packed: Packed, options: Options) -> Listing:
         delimiter, header = delimiter or told[1].decode(), 2
     starts = [match.start() for match in islice(_LINE.finditer(text), header)]
     if len(starts) < header:
-        expected = "a header" if header == 1 else f"a header on line {header}"
-        what = counted(len(starts), "line") if starts else "nothing"
-        raise InputError.of_file(file, f"{expected} and rows below it", what)
+        raise InputError.of_file(file, f"a header on line {header} and rows below it", counted(len(starts), "line"))
     text = text[starts[-1] :]
     mark = _delimiter(bytes(text[:_SAMPLE_BYTES])) if delimiter is None else delimiter.replace("\\t", "\t")
     if len(mark) != 1 or mark in '"\r\n' or not mark.isascii():

@@ -23,7 +23,7 @@ from pyarrow import compute as pc
 
 from musterbook import frames
 from musterbook.errors import InputError, MusterError, Problem, ProblemKind, shown
-from musterbook.linelist.content import FITTING, Options, Packed, decode, unpack
+from musterbook.linelist.content import FITTING, Options, Packed, decode, readable, unpack
 from musterbook.linelist.delimited import read_delimited
 from musterbook.linelist.listing import Fault, Listing, is_of_texts, named_headers, table_of, text_of
 from musterbook.linelist.workbooks import SUFFIXES as BOOKS
@@ -36,10 +36,10 @@ FOREIGN = {
     "SPSS; open it with pandas.read_spss": ".sav",
     "SAS; open it with pandas.read_sas": ".sas7bdat",
     "R; open it with pyreadr.read_r": ".rdata .rda .rds",
-    "an older workbook; save it as .xlsx, or open it with "
-    'pandas.read_excel(..., engine="calamine", dtype=str)': ".xls .xlsb",
+    "an older workbook; open it with pandas.read_excel(..., engine='calamine', dtype=str)": ".xls .xlsb",
     "a printed document; take its tables out with tabula or camelot": ".pdf",
     "a document; copy its table to a spreadsheet": ".doc .docx",
+    "a compressed file inside another; unpack it": ".gz .zip",
     "a web page; open it with pandas.read_html": ".html",
     "JSON; call it .jsonl if it has a line for each person, or open it with pandas.read_json": ".json",
 }
@@ -94,8 +94,6 @@ def open_listings(source: Any, options: Options, progress: Callable[[str], None]
     paths = list_files(source, progress)
     for path, name in zip(paths, told_apart(paths), strict=True):
         progress(f"looking over {name}")
-        if path.name.startswith(_LOCKS):
-            raise InputError.of_file(name, "a list", "a lock file of an office program; the list lies beside it")
         for packed in unpack(path, name):
             try:
                 yield from _read(packed, options)
@@ -111,8 +109,8 @@ def _read(packed: Packed, options: Options) -> Iterator[Listing]:
     elif options.sheet is not None:
         raise InputError(f"{packed.name} is no workbook, so it has no sheets; leave sheet out")
     elif foreign:
-        expected = "a list as delimited text, a workbook, Parquet or JSON lines"
-        raise InputError.of_file(packed.name, expected, f"the format of {foreign} and hand in the frame")
+        expected = "a list as delimited text, a workbook, Parquet or JSON lines, or a frame of it"
+        raise InputError.of_file(packed.name, expected, f"the format of {foreign}")
     elif packed.suffix == ".parquet":
         yield read_parquet(packed)
     else:
@@ -124,7 +122,7 @@ def read_parquet(packed: Packed) -> Listing:
     from pyarrow import parquet
 
     content = pa.py_buffer(packed.content)
-    try:
+    with readable(packed.name, "a Parquet file"):
         texts = [one.name for one in parquet.read_schema(pa.BufferReader(content)) if is_of_texts(one.type)]
         opened = parquet.ParquetFile(pa.BufferReader(content), read_dictionary=texts)
         packed.allowance.spend(opened.metadata.num_rows * opened.metadata.num_columns)
@@ -134,11 +132,6 @@ def read_parquet(packed: Packed) -> Listing:
                 lengths = pc.binary_length(chunk.dictionary).cast(pa.int64())
                 packed.allowance.spend(pc.sum(lengths.take(chunk.indices)).as_py() or 0)
         return read_frame(table, packed.name)
-    except MusterError:
-        raise
-    except (pa.ArrowException, OSError, ValueError) as error:
-        found = f"one that cannot be read ({str(error).splitlines()[0]})"
-        raise InputError.of_file(packed.name, "a Parquet file", found) from error
 
 
 def read_lines(packed: Packed, options: Options) -> Listing:
@@ -202,11 +195,7 @@ def read_frame(frame: Any, file: str = "frame") -> Listing:
                 # Periods and mixed values become their texts.
                 columns.append(pa.array(map(text_of, series), pa.large_string()))
     else:
-        try:
-            arrow = frames.lazy(frame).collect("pyarrow").to_native()
-        except MusterError:
-            expected = f"a path, or a frame of {frames.ENGINES}"
-            raise MusterError(f"expected {expected}; found {shown(type(frame).__name__)}") from None
+        arrow = frames.lazy(frame).collect("pyarrow").to_native()
         native, names, columns = None, arrow.column_names, arrow.columns
     headers = named_headers(file, 0, names)
     table = pa.table(columns, names=[str(place) for place in range(len(columns))])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -157,7 +156,7 @@ class LineList:
         eyes, and nobody else may read it. What may be published is said by :func:`musterbook.protect`.
         """
         tables = {name: getattr(self, name) for name in ("records", "rejected", "problems")}
-        return write_sqlite(place, tables, private=True)
+        return write_sqlite(place, tables, {}, private=True)
 
     def summary(self) -> pd.DataFrame:
         """Say what is known, column by column.
@@ -185,7 +184,8 @@ class LineList:
             header = self.headers.get(name, "" if name == ID else name) or None
             percent = round(100 * known / self.kept, 1) if self.kept else None
             found.append((name, header, known, percent, *ends, "; ".join(notes) or None))
-        return _frame(found, ["column", "header", "known", "percent", "lowest", "highest", "note"])
+        names = ["column", "header", "known", "percent", "lowest", "highest", "note"]
+        return _frame(found, names, known="Int64", percent="Float64")
 
 
 # --- how one is put together
@@ -204,7 +204,7 @@ def line_list(checked: Checked) -> LineList:
     ]
     return LineList(
         rejected=_rejected(checked, aside),
-        problems=_frame(problems, PROBLEMS),
+        problems=_frame(problems, PROBLEMS, line="Int64"),
         records=RowsKept(checked, ~checked.aside if checked.aside.any() else slice(None)).records(),
         read=rows.read,
         headers=dict(rows.plan.columns),
@@ -217,38 +217,28 @@ def line_list(checked: Checked) -> LineList:
     )
 
 
-def _frame(rows: Sequence[Any], names: Sequence[str]) -> pd.DataFrame:
-    """Make a frame of rows; all is text but lines, numbers of people and shares of them."""
-    numbers = {"line": "Int64", "known": "Int64", "percent": "Float64"}
+def _frame(rows: Any, names: Sequence[str], **numbers: str) -> pd.DataFrame:
+    """Make a frame of rows; all is text but what is said to be numbers."""
     return pd.DataFrame(rows, columns=list(names)).astype({name: numbers.get(name, "str") for name in names})
 
 
 def _rejected(checked: Checked, aside: Mapping[int, Sequence[Problem]]) -> pd.DataFrame:
     """Give the rows set aside, each with what is wrong with it and as it stood in the file."""
-
-    def named(header: str) -> str:
-        """Call a column of the file, which may be called as one of ours here."""
-        return f"{header} (in the file)" if header in PLACE else header
-
     rows = checked.rows
-    stood: dict[int, Mapping[str, str | None]] = {one.row: one.cells for one in rows.faults if one.cells}
-    sound = [row for row in aside if row not in stood]
-    headers = {rows.plan.columns.get(name, name): name for name in rows.plan.order}
-    columns = [as_texts(one, rows.as_it_stood(name).take(pa.array(sound, pa.int64()))) for one, name in headers.items()]
-    for row, *texts in zip(sound, *(column.to_pylist() for column in columns), strict=True):
-        stood[row] = dict(zip(headers, texts, strict=True))
-    listed = [
-        {
-            "file": told[0].file,
-            "line": told[0].line,
-            "column": "; ".join(dict.fromkeys(one.column for one in told if one.column)),
-            "value": "; ".join(dict.fromkeys(one.value for one in told)),
-            "reason": "; ".join(one.reason for one in told),
-            **{named(one): text or None for one, text in stood[row].items()},
-        }
-        for row, told in aside.items()
-    ]
-    return _frame(listed, list(dict.fromkeys([*PLACE, *map(named, headers), *chain.from_iterable(listed)])))
+    broken = {one.row: dict(one.cells) for one in rows.faults if one.cells}
+    sound = pa.array([row for row in aside if row not in broken], pa.int64())
+    stood = {rows.plan.columns.get(name, name): rows.as_it_stood(name).take(sound) for name in rows.plan.order}
+    texts = {header: as_texts(header, column).to_pylist() for header, column in stood.items()}
+    cells = pd.DataFrame(texts, index=sound.to_pylist(), dtype=object)
+    cells = pd.concat([cells, pd.DataFrame.from_dict(broken, "index", dtype=object)]).replace("", None)
+    told = []
+    for found in aside.values():
+        columns = "; ".join(dict.fromkeys(one.column for one in found if one.column))
+        values = "; ".join(dict.fromkeys(one.value for one in found))
+        told.append((found[0].file, found[0].line, columns, values, "; ".join(one.reason for one in found)))
+    table = pd.DataFrame(told, columns=list(PLACE), index=list(aside))
+    table = table.join(cells.rename(columns={name: f"{name} (in the file)" for name in PLACE}))
+    return _frame(table.reset_index(drop=True), [str(name) for name in table], line="Int64")
 
 
 @dataclass(frozen=True)

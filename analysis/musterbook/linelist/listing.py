@@ -117,17 +117,11 @@ def named_headers(file: str, line: int, found: Sequence[str]) -> tuple[str, ...]
     """
     if len(found) > MOST_COLUMNS:
         raise InputError.of_file(file, f"at most {MOST_COLUMNS:,}", f"{len(found):,} columns", line)
-    longest = max(map(len, found), default=0)
-    if longest > LONGEST:
-        expected = f"names of at most {LONGEST:,} characters"
-        raise InputError.of_file(file, expected, f"a name of {longest:,} characters", line)
-    times: Counter[str] = Counter()
-    names = []
-    for place, header in enumerate(found, 1):
-        plain = one_spelling(header) or f"column {place}"
-        times[plain] += 1
-        names.append(plain if times[plain] == 1 else f"{plain} ({times[plain]})")
-    return tuple(names)
+    if (longest := max(map(len, found), default=0)) > LONGEST:
+        raise InputError.of_file(file, f"names of at most {LONGEST:,} characters", f"one of {longest:,}", line)
+    plain = [one_spelling(header) or f"column {place}" for place, header in enumerate(found, 1)]
+    times = [plain[: place + 1].count(name) for place, name in enumerate(plain)]
+    return tuple(name if nth == 1 else f"{name} ({nth})" for name, nth in zip(plain, times, strict=True))
 
 
 def one_spelling(header: str) -> str:
@@ -234,8 +228,10 @@ def blank_rows(table: pa.Table, space: str = " \t\r\n") -> Numbers:
     # What recurs and is hardly ever empty is asked first, so that few rows are left to ask of the others.
     for column in sorted(table.columns, key=lambda one: (not pa.types.is_dictionary(one.type), one.null_count)):
         part = column.take(places) if len(places) < table.num_rows else column
-        bare = mapped(part, lambda texts: pc.utf8_trim(pc.utf8_trim_whitespace(texts), space))
-        places = places[rows_where(bare, partial(pc.equal, ""), missing=True)]
+        is_blank = rows_where(
+            part, lambda texts: pc.equal(pc.utf8_trim(pc.utf8_trim_whitespace(texts), space), ""), missing=True
+        )
+        places = places[is_blank]
     return places
 
 
@@ -315,31 +311,25 @@ class Rows:
 
 def gather(listings: Sequence[Listing], plan: Plan) -> Rows:
     """Put all listings in one table; columns of several types become texts."""
-    tables = []
+    tables, starts, faults = [], [0], []
     for listing in listings:
         columns = {name: listing.ours(name, plan.parts.get(name, [one])) for name, one in plan.columns.items()}
         tables.append(columns | {name: listing.column(name) for name in plan.others if name in listing.headers})
+        faults += [replace(one, row=starts[-1] + one.row) for one in listing.faults]
+        starts.append(starts[-1] + len(listing.lines))
     names = [*plan.columns, *plan.others]
-    for name in names:
-        having = [one for one in tables if name in one]
-        if len({one[name].type for one in having}) > 1:
-            for one in having:
-                one[name] = as_texts(name, one[name]).cast(pa.large_string())
+    for name in [name for name in names if len({one[name].type for one in tables if name in one}) > 1]:
+        for having in [one for one in tables if name in one]:
+            having[name] = as_texts(name, having[name]).cast(pa.large_string())
     table = pa.concat_tables(map(pa.table, tables), promote_options="default")
     table = table if len(tables) == 1 else table.select(names).unify_dictionaries().combine_chunks()
     found = dict(zip(table.column_names, table.columns, strict=True))
     plain = {name: mapped(found[name], lambda texts: stated(pc.utf8_trim_whitespace(texts))) for name in plan.columns}
     raw = {name: found[name] for name, column in plain.items() if column is not found[name]}
-    lines = [listing.lines for listing in listings]
-    starts = np.cumsum([0, *map(len, lines[:-1])])
-    faults = [
-        replace(one, row=start + one.row)
-        for start, of in zip(starts.tolist(), listings, strict=True)
-        for one in of.faults
-    ]
     # An empty slice would keep hold of the whole.
     emptied = tuple(replace(one, table=one.table.schema.empty_table(), lines=np.arange(0)) for one in listings)
-    return Rows(found | plain, np.concatenate(lines), starts, raw, plan, emptied, faults)
+    lines = np.concatenate([listing.lines for listing in listings])
+    return Rows(found | plain, lines, np.array(starts[:-1]), raw, plan, emptied, faults)
 
 
 def joined_date(values: Sequence[str]) -> str:

@@ -21,10 +21,7 @@ from musterbook.errors import Unreadable
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist import words
 
-DATE_GRAMMAR = (
-    "a date as 2023-08-22, 2023-08, 2023, 202308, 20230822, 22.08.2023, 22 August 2023, a spreadsheet's day number "
-    "or EDTF"
-)
+DATE_GRAMMAR = "a date as 2023-08-22, 2023-08, 2023, 22.08.2023, 22 August 2023, a spreadsheet's day number or EDTF"
 NUMBER_GRAMMAR = "a whole number as 38, 38.0 or 38 years, or a range as 18..25, 18-25, 60+, <18 or 3.."
 COUNT_GRAMMAR = "a count of people as 51, 1,204 or 3 (1.7%), or a suppressed one as <5 or 1-4"
 _NO_CENTURY = "states no century, say which as century=2000 (or --century)"
@@ -227,9 +224,8 @@ class _Parts:
         tokens = list(words.date_pattern().finditer(text))
         if "".join(token[0] for token in tokens) != text:
             return None
-        named, roman, numbers, *lettered = (
-            [token[name] for token in tokens if token[name]] for name in ("month", "roman", "number", *"QWH")
-        )
+        kinds = ("month", "roman", "number", *"QWH")
+        named, roman, numbers, *lettered = ([token[kind] for token in tokens if token[kind]] for kind in kinds)
         units = ["M" for _ in named] + [unit for unit, told in zip("QWH", lettered, strict=True) for _ in told]
         months = [str(words.month_numbers()[name]) for name in (*named, *roman)]
         years, days = ([one for one in numbers if (len(one) == 4) is is_year] for is_year in (True, False))
@@ -239,10 +235,7 @@ class _Parts:
             years, days = (days[:1], days[1:]) if "年" in text else (days[-1:], days[:-1])
         elif units and not named:
             months, days = [*months, *days], []
-        # The week of a day is another than the week of a number.
-        is_date = {1} <= {*map(len, (years, months, days, units))} <= {0, 1} and not re.match(
-            rf"(?:{_WEEK_OF}).*", text
-        )
+        is_date = {1} <= {*map(len, (years, months, days, units))} <= {0, 1}
         return cls(*map("".join, (years, months, days, units))) if is_date else None
 
     def read(self, style: Style) -> Interval | None:
@@ -269,7 +262,8 @@ def _single(text: str, style: Style) -> Interval | None:
         if not 20_000 <= int(serial[1]) <= 60_000:
             raise _refused("is no day number, which run from 20000 (in 1954) to 60000 (in 2064)")
         return _days(day := _SERIALS_BEGIN + int(serial[1]), day)
-    parts = _Parts.of(text, style)
+    # The week of a day is another than the week of a number.
+    parts = None if re.match(_WEEK_OF, text) else _Parts.of(text, style)
     return parts.read(style) if parts else None
 
 
@@ -298,9 +292,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     about, number = f"{words.either(words.of('about'))}|{part}", r"(?P<{}>\d{{1,15}})(?:[.,]0+)?"
     signs = words.either(sign for sign in words.signs("date") if sign[-1].isalpha())
     units = {unit: words.either(words.of(f"units {unit}")) for unit in ("year", "month", "week", "day")}
-    in_units = (
-        rf"(?:(?P<{unit}>\d{{1,5}})[\s-]*(?:{name})\.?[\s,-]*(?:(?:{and_})\s+)?)?" for unit, name in units.items()
-    )
+    ages = (rf"(?:(?P<{unit}>\d{{1,5}})[\s-]*(?:{name})\.?[\s,-]*(?:(?:{and_})\s+)?)?" for unit, name in units.items())
     patterns = {
         "year": rf"(?<=\d{{4}})\s*(?:{words.either(words.date_fillers())})\.?$",
         "from": rf"^(?:{from_})\s+",
@@ -311,7 +303,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         rf"(?:\s|(?<=\w)-)*)?{number.format('first')}(?P<decade>['’]?s|-?х)?(?:\s*(?!{more})(?P<unit>[^\W\d_]+\.?))?"
         rf"(?:\s*(?P<more>\+|{more})|(?:\s*(?:-|–|—|‒|\.\.|…)\s*|\s+(?:{to})\s+){number.format('last')})?"
         r"(?:\s*(?P<unit_last>[^\W\d_]+))?\.?",
-        "age": rf"{''.join(in_units)}|(?P<whole>\d{{1,3}})[.,]\d{{1,9}}[\s-]*(?:{units['year']})?\.?",
+        "age": rf"{''.join(ages)}|(?P<whole>\d{{1,3}})[.,]\d{{1,9}}[\s-]*(?:{units['year']})?\.?",
     }
     return {name: re.compile(pattern) for name, pattern in patterns.items()}
 

@@ -129,14 +129,9 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
         raise MusterError(f"epoch: expected the day that day numbers count from, as '1970-01-01'; found {epoch!r}")
     given, unstated = read_schema(schema)
     marks = [*([missing] if isinstance(missing, str) else missing), *unstated]
-    terms = Terms(
-        Style(Order(dayfirst), century, within, day.low if day else None),
-        fields_of_lists(given),
-        frozenset(str(mark).strip().casefold() for mark in marks) - {""},
-        arrival_after_signup,
-        join,
-        age_at,
-    )
+    unsaid = frozenset(str(mark).strip().casefold() for mark in marks) - {""}
+    style = Style(Order(dayfirst), century, within, day.low if day else None)
+    terms = Terms(style, fields_of_lists(given), unsaid, arrival_after_signup, join, age_at)
     listings = list(open_listings(source, Options(encoding, delimiter, sheet, header), progress))
     refuse_tables(listings, columns)
     rows = gather(listings, plan_columns(listings, columns))

@@ -56,11 +56,9 @@ class Checked:
     ids: dict[int, str] = field(default_factory=dict)
     notes: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
-    def tell(
-        self, column: str, kind: ProblemKind, places: Numbers | Sequence[int], expected: str | Sequence[str]
-    ) -> None:
+    def tell(self, column: str, kind: ProblemKind, at: Numbers | Sequence[int], expected: str | Sequence[str]) -> None:
         """Note what is wrong with rows that are not set aside yet, and what becomes of their values or of them."""
-        asked = np.asarray(places, np.int64)
+        asked = np.asarray(at, np.int64)
         here = asked[is_in := ~self.aside[asked]]
         if not len(here):
             return
@@ -250,6 +248,7 @@ def check(rows: Rows, terms: Terms) -> Checked:
         marks = sorted(text for text, read in zip(one.texts, one.reads, strict=True) if read is None)
         told = [f"{', '.join(map(repr, marks[:FEW]))} read as not stated"] if marks else []
         checked.notes[name] += [*told, *([SWAPPED] if one.kind is Kind.DATE and one.looks_swapped else [])]
+    checked.ends = ends.clear()  # nobody asks for them any more
     order = {name: place for place, name in enumerate(rows.plan.order)}
     for problems in checked.problems.values():
         problems.sort(key=lambda one: (not one.kind.is_of_row, order.get(one.column, 0)))

@@ -20,8 +20,6 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 FEW, TOO_FAR = 3, 100
-_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-_UNITS = frozenset({"band", "group", "range", "day", "date", "time", "the", "of", "in", "utc"})
 # Chinese writes without spaces, so its characters do not hold words together.
 _LETTER = r"[^\W\d_\u3000-\u9fff]"
 
@@ -125,7 +123,7 @@ def distance(header: str, known: Iterable[str]) -> int:
     1
     """
     told = bare(header)
-    best, units = TOO_FAR, _UNITS.union(*(map(plain, of(f"units {unit}")) for unit in ("year", "day")))
+    best, units = TOO_FAR, of("header units").union(*(map(plain, of(f"units {unit}")) for unit in ("year", "day")))
     for word in map(plain, known):
         if header == word:
             return 0
@@ -155,7 +153,7 @@ def month_numbers() -> dict[str, int]:
     >>> [month_numbers()[name] for name in ("august", "августа", "серпень", "8月", "août")]
     [8, 8, 8, 8, 8]
     """
-    return {name: number for number in range(1, 13) for name in (_ROMAN[number - 1], *of(f"month {number}"))}
+    return {name: at for at, roman in enumerate(_lists()["roman"], 1) for name in (roman, *of(f"month {at}"))}
 
 
 @cache
@@ -174,10 +172,10 @@ def date_pattern() -> re.Pattern[str]:
 
     The units are Q, W and H: a quarter, a week, a half. A Roman number is that of a month between signs, or of a unit.
     """
-    units, names = [either(of(name)) for name in ("quarter", "week", "half")], month_numbers().keys() - {*_ROMAN}
+    units, names = [either(of(name)) for name in ("quarter", "week", "half")], month_numbers().keys() - of("roman")
     in_units, roman = (
         "|".join(f"(?P<{unit}>{listed})" for unit, listed in zip("QWH", units, strict=True)),
-        either(_ROMAN),
+        either(of("roman")),
     )
     return re.compile(
         rf"(?<!\d)(?<!{_LETTER})0?(?P<month>(?:{either(names)})(?!\.?{_LETTER}))"

@@ -20,8 +20,8 @@ from xml.etree import ElementTree
 
 import numpy as np
 
-from musterbook.errors import InputError, MusterError, Problem, ProblemKind, UnknownName, counted
-from musterbook.linelist.content import Options, Packed, open_zip
+from musterbook.errors import InputError, Problem, ProblemKind, UnknownName, counted
+from musterbook.linelist.content import Options, Packed, open_zip, readable
 from musterbook.linelist.listing import MOST_COLUMNS, Fault, Listing, named_headers, table_of, text_of
 
 Cell = tuple[int, int]
@@ -64,9 +64,10 @@ class Looks:
     def listing(self, file: str, rows: list[list[Any]], header: int, notes: list[str]) -> Listing:
         """Give what stands on the sheet, each row with anything in it; what is merged downwards holds in each."""
         if header > len(rows):
-            what = counted(len(rows), "line") if rows else "nothing"
-            raise InputError.of_file(file, f"a header on line {header}", what)
-        texts = np.full((max(self.rows, len(rows)), max(self.columns, len(rows[0]))), "", object)
+            raise InputError.of_file(file, f"a header on line {header} and rows below it", counted(len(rows), "line"))
+        # Cells without a value, as merged ones below all others, make nobody.
+        height = max(len(rows), *(row + 1 for row in self.unvalued), 0)
+        texts = np.full((height, max(self.columns, len(rows[0]))), "", object)
         texts[: len(rows), : len(rows[0])] = [[text_of(value) or "" for value in row] for row in rows]
         filled = 0
         for (top, column), size in self.merged.items():
@@ -74,8 +75,9 @@ class Looks:
                 below = texts[top + 1 : top + size, column : column + 1]
                 below[:], filled = texts[top : top + 1, column : column + 1], filled + below.size
         if self.hidden:
-            are = counted(self.hidden, "row is", "rows are")
-            notes.append(f"{are} hidden in the spreadsheet, and read like all others")
+            notes.append(
+                f"{counted(self.hidden, 'row is', 'rows are')} hidden in the spreadsheet, and read like all others"
+            )
         if filled:
             notes.append(f"{counted(filled, 'cell')} filled from merged cells")
         found = tuple(texts[header - 1])
@@ -89,72 +91,72 @@ class Looks:
         table, places = table_of(texts[lines].T.tolist()), np.array(lines, np.int64) + 1
         return Listing(file, names, table, places, faults, found, notes=tuple(notes)).without_empty_columns()
 
-    @classmethod
-    def of_zip(cls, packed: Packed) -> dict[str, Looks]:
-        """Look over the sheets of a workbook by its own XML; one that cannot be looked over is an error."""
-        with open_zip(packed.name, packed.content) as archive:
-            # Whatever a reader may expand is expanded here first, under the allowance.
-            members = {one.filename: partial(archive.open, one) for one in archive.infolist()}
-            parts = {name: io.BytesIO(packed.allowance.expanded(packed.name, one)) for name, one in members.items()}
-        if "content.xml" in parts and not any(name.lower().startswith("xl/") for name in parts):
-            return cls.of_ods(parts["content.xml"])
-        links = ElementTree.parse(parts["xl/_rels/workbook.xml.rels"]).getroot()
-        targets = {link.get("Id"): link.get("Target", "") for link in links}
-        found = {}
-        for sheet in ElementTree.parse(parts["xl/workbook.xml"]).iterfind(".//{*}sheet"):
-            target = targets.get(next((value for key, value in sheet.items() if key.endswith("}id")), None), "")
-            path = target.lstrip("/") if target.startswith(("/", "xl/")) else f"xl/{target}"
-            found[sheet.get("name", "")] = cls.of_xlsx(parts[normpath(path)])
-        return found
 
-    @classmethod
-    def of_xlsx(cls, part: io.BytesIO) -> Looks:
-        """Walk over the cells of a sheet; a row or a cell without a reference follows the one before it."""
-        found, row = cls(), -1
-        for _, element in ElementTree.iterparse(part):
-            tag = _plain(element.tag)
-            if tag == "mergeCell":
-                ends = [_place(one, 0, -1) for one in element.get("ref", "").split(":")]
-                if ends[0][1] == ends[-1][1]:
-                    found.merged[ends[0]] = ends[-1][0] - ends[0][0] + 1
-            elif tag == "row":
-                row, column = int(element.get("r", row + 2)) - 1, -1
-                found.hidden += element.get("hidden") in {"1", "true"}
-                for cell in element:
-                    row, column = _place(cell.get("r", ""), row, column)
-                    found.see(row, column)
-                    kind, formula = cell.get("t"), cell.findtext("{*}f")
-                    if kind == "e":
-                        found.unvalued[row][column] = cell.findtext("{*}v") or "#VALUE!", _SHOWN_ERROR
-                    elif formula is not None and kind not in _TEXTS and not cell.findtext("{*}v", "").strip():
-                        found.unvalued[row][column] = f"={formula}", _UNVALUED
-                element.clear()
-        return found
+def look_over(packed: Packed) -> dict[str, Looks]:
+    """Look over the sheets of a workbook by its own XML; one that cannot be looked over is an error."""
+    with open_zip(packed.name, packed.content) as archive:
+        # Whatever a reader may expand is expanded here first, under the allowance.
+        members = {one.filename: partial(archive.open, one) for one in archive.infolist()}
+        parts = {name: io.BytesIO(packed.allowance.expanded(packed.name, one)) for name, one in members.items()}
+    if "content.xml" in parts and not any(name.lower().startswith("xl/") for name in parts):
+        return look_over_ods(parts["content.xml"])
+    links = ElementTree.parse(parts["xl/_rels/workbook.xml.rels"]).getroot()
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    found = {}
+    for sheet in ElementTree.parse(parts["xl/workbook.xml"]).iterfind(".//{*}sheet"):
+        target = targets.get(next((value for key, value in sheet.items() if key.endswith("}id")), None), "")
+        path = target.lstrip("/") if target.startswith(("/", "xl/")) else f"xl/{target}"
+        found[sheet.get("name", "")] = look_over_xlsx(parts[normpath(path)])
+    return found
 
-    @classmethod
-    def of_ods(cls, part: io.BytesIO) -> dict[str, Looks]:
-        """Walk over the cells of OpenDocument sheets, which are not numbered but may be repeated."""
-        found: dict[str, Looks] = {}
-        looks, row = cls(), 0
-        for event, element in ElementTree.iterparse(part, events=("start", "end")):
-            tag, told = _plain(element.tag), _attributes(element)
-            if event == "start" and tag == "table":
-                looks, row = found.setdefault(told.get("name", ""), cls()), 0
-            elif event == "end" and tag == "table-row":
-                times, column = int(told.get("number-rows-repeated", 1)), 0
-                looks.hidden += times if told.get("visibility", "visible") != "visible" else 0
-                for cell in map(_attributes, element):
-                    wide = int(cell.get("number-columns-repeated", 1))
-                    if cell.keys() & {"value-type", "formula"}:
-                        looks.see(row + times - 1, column + wide - 1)
-                    if "formula" in cell and "value-type" not in cell:
-                        looks.unvalued[row][column] = cell["formula"].removeprefix("of:"), _UNVALUED
-                    if "number-rows-spanned" in cell and cell.get("number-columns-spanned", "1") == "1":
-                        looks.merged[row, column] = int(cell["number-rows-spanned"])
-                    column += wide
-                row += times
-                element.clear()
-        return found
+
+def look_over_xlsx(part: io.BytesIO) -> Looks:
+    """Walk over the cells of a sheet; a row or a cell without a reference follows the one before it."""
+    found, row = Looks(), -1
+    for _, element in ElementTree.iterparse(part):
+        tag = _plain(element.tag)
+        if tag == "mergeCell":
+            ends = [_place(one, 0, -1) for one in element.get("ref", "").split(":")]
+            if ends[0][1] == ends[-1][1]:
+                found.merged[ends[0]] = ends[-1][0] - ends[0][0] + 1
+        elif tag == "row":
+            row, column = int(element.get("r", row + 2)) - 1, -1
+            found.hidden += element.get("hidden") in {"1", "true"}
+            for cell in element:
+                row, column = _place(cell.get("r", ""), row, column)
+                found.see(row, column)
+                kind, formula = cell.get("t"), cell.findtext("{*}f")
+                if kind == "e":
+                    found.unvalued[row][column] = cell.findtext("{*}v") or "#VALUE!", _SHOWN_ERROR
+                elif formula is not None and kind not in _TEXTS and not cell.findtext("{*}v", "").strip():
+                    found.unvalued[row][column] = f"={formula}", _UNVALUED
+            element.clear()
+    return found
+
+
+def look_over_ods(part: io.BytesIO) -> dict[str, Looks]:
+    """Walk over the cells of OpenDocument sheets, which are not numbered but may be repeated."""
+    found: dict[str, Looks] = {}
+    looks, row = Looks(), 0
+    for event, element in ElementTree.iterparse(part, events=("start", "end")):
+        tag, told = _plain(element.tag), _attributes(element)
+        if event == "start" and tag == "table":
+            looks, row = found.setdefault(told.get("name", ""), Looks()), 0
+        elif event == "end" and tag == "table-row":
+            times, column = int(told.get("number-rows-repeated", 1)), 0
+            looks.hidden += times if told.get("visibility", "visible") != "visible" else 0
+            for cell in map(_attributes, element):
+                wide = int(cell.get("number-columns-repeated", 1))
+                if cell.keys() & {"value-type", "formula"}:
+                    looks.see(row + times - 1, column + wide - 1)
+                if "formula" in cell and "value-type" not in cell:
+                    looks.unvalued[row][column] = cell["formula"].removeprefix("of:"), _UNVALUED
+                if "number-rows-spanned" in cell and cell.get("number-columns-spanned", "1") == "1":
+                    looks.merged[row, column] = int(cell["number-rows-spanned"])
+                column += wide
+            row += times
+            element.clear()
+    return found
 
 
 def read_workbook(packed: Packed, options: Options) -> Iterator[Listing]:
@@ -162,21 +164,16 @@ def read_workbook(packed: Packed, options: Options) -> Iterator[Listing]:
     from python_calamine import SheetVisibleEnum, load_workbook
 
     file, sheet = packed.name, options.sheet
-    try:
+    with readable(file, "a workbook as .xlsx or .ods, without a password"):
         if packed.content[:2] != b"PK":
             raise ValueError("it is no zip file, as they are")
-        looks = Looks.of_zip(packed)
+        looks = look_over(packed)
         for one in looks.values():
             one.check(file)
         book = load_workbook(io.BytesIO(packed.content))
         hidden = [one.name for one in book.sheets_metadata if one.visible != SheetVisibleEnum.Visible]
         names = _chosen(file, book, sheet, hidden)
         pages = [(looks[name], book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in names]
-    except MusterError:
-        raise
-    except Exception as error:
-        expected = "a workbook as .xlsx or .ods, without a password"
-        raise InputError.of_file(file, expected, f"one that cannot be read ({error})") from error
     is_one = isinstance(sheet, str | int | None) and len(names) == 1
     for name, (seen, rows) in zip(names, pages, strict=True):
         notes = ["the sheet is hidden"] if name in hidden else []

@@ -18,11 +18,11 @@ from math import inf
 
 from musterbook.errors import UnknownName
 from musterbook.intervals import Every, Interval, Kind, cells
-from musterbook.worlds.budget import TooBig
+from musterbook.progress import TooBig
 
 OTHER = "other or not stated"
+# What follows the name of a larger label in the name of the cell of those who have it and none within it.
 REST = ", others"
-"""What follows the name of a larger label in the name of the cell of those who have it and none within it."""
 
 
 @dataclass(frozen=True, order=True)
@@ -139,10 +139,8 @@ class Axis:
         single = {self.names[at]: self.spans[at] for at in self.single}
         if where not in self.groups:
             return list(single.values())
-        around = {
-            span: [one for one in self.groups.values() if span in one and span != one]
-            for span in (*single.values(), *self.groups.values())
-        }
+        groups = [*self.groups.values()]
+        around = {span: [one for one in groups if span in one and span != one] for span in (*single.values(), *groups)}
         return [span for span, above in around.items() if above == around[self.groups[where]]]
 
 
@@ -221,5 +219,5 @@ def label_axis(variable: str, labels: Iterable[str], parents: Mapping[str, str] 
     return Axis(variable, Kind.LABEL, tuple(names), between(range(len(names) + 1)), groups)
 
 
+# All people in one cell, for claims that speak of no variable.
 EVERYBODY = Axis("", Kind.LABEL, ("everybody",), (Span(0, 1),))
-"""All people in one cell, for claims that speak of no variable."""

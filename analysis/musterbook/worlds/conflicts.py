@@ -18,19 +18,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import import_module
 from itertools import combinations, islice
 from math import inf
+from typing import Any
 
 import numpy as np
 
 from musterbook.case.claims import Claim, Statistic
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Kind
+from musterbook.progress import Budget, OutOfTime, TooBig
 from musterbook.schema import AGE
 from musterbook.worlds import constraints
 from musterbook.worlds.axes import EVERYBODY, UNBOUNDED, Axis, Span, between, edges_of
-from musterbook.worlds.budget import Budget, OutOfTime, TooBig
 from musterbook.worlds.constraints import Basis, Occupied, PeakCell, Rules
 from musterbook.worlds.lines import line_of
 from musterbook.worlds.milp import Model
@@ -182,11 +182,9 @@ def why_nobody(basis: Basis, axis: Axis, places: Iterable[int], budget: Budget) 
 
 def has_world(basis: Basis, budget: Budget, *, seconds: float = inf) -> bool | None:
     """Tell whether any world agrees with a basis; ``None`` where floating point cannot tell, or not so soon."""
-    with budget.uncounted():
-        import_module("scipy.optimize")
     budget.check("confirming a contradiction")
     try:
-        return Program(basis).is_possible(min(seconds, inf if budget.left is None else budget.left))
+        return Program(basis).is_possible(budget, seconds)
     except Unanswerable:
         return None
 
@@ -353,27 +351,24 @@ class Program:
         for (terms, low, high), column in zip(made, zip(*sums, strict=True), strict=bool(sums)):
             yield {**terms, **dict(zip(chosen, (-value for value in column), strict=True))}, low, high
 
-    def is_possible(self, seconds: float) -> bool | None:
+    def is_possible(self, budget: Budget, seconds: float) -> bool | None:
         """Look for a world; ``None`` where there is no telling."""
-        from scipy.optimize import Bounds, LinearConstraint, milp
-        from scipy.sparse import csr_array
+        with budget.uncounted():
+            from scipy.optimize import Bounds, LinearConstraint, milp
+            from scipy.sparse import csr_array
 
         places = [(row, place, value) for row, (terms, _, _) in enumerate(self.rows) for place, value in terms.items()]
         *at, values = np.array(places, float).T
         matrix = csr_array((values, np.array(at, int)), shape=(len(self.rows), len(self.tops)))
         ends = np.array([row[1:] for row in self.rows], float).T
         low, high = np.where(abs(ends) >= UNBOUNDED, np.copysign(inf, ends), ends)
-        answer = milp(
-            np.zeros(len(self.tops)),
-            constraints=LinearConstraint(matrix, low, high),
-            integrality=np.ones(len(self.tops), dtype=int),
-            bounds=Bounds(0, np.array(self.tops, dtype=float)),
-            options={"presolve": False, "time_limit": max(seconds, 0.01)},
-        )
-        if answer.status == 2:
-            return False
+        rows, tops = LinearConstraint(matrix, low, high), Bounds(0, np.array(self.tops, dtype=float))
+        left = min(seconds, inf if budget.left is None else budget.left)
+        told: Any = {"presolve": False, "time_limit": max(left, 0.01)}
+        none = np.zeros(len(self.tops), int)
+        answer = milp(none, constraints=rows, integrality=none + 1, bounds=tops, options=told)
         if answer.x is None:
-            return None
+            return False if answer.status == 2 else None
         found = [round(value) for value in answer.x]
         sums = ((sum(found[place] * value for place, value in terms.items()), *ends) for terms, *ends in self.rows)
         return all(low <= one <= high for one, low, high in sums) or None

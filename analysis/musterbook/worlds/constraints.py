@@ -184,7 +184,7 @@ class Basis:
 
 
 def basis_of(
-    case: Case, population: str | None = None, assume: Iterable[str] | str = (), *, total: int | None = None
+    case: Case, population: str | None = None, assume: Iterable[str] = (), *, total: int | None = None
 ) -> Basis:
     """Give what one reading of a case takes as true of one population, its relatives with it.
 

@@ -23,9 +23,9 @@ each value of the sums (Kronecker substitution). Adding and shifting such number
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial, reduce
 from itertools import accumulate
 from math import lgamma, log, log2
 from typing import Any
@@ -33,8 +33,8 @@ from typing import Any
 import gmpy2
 from gmpy2 import bincoef, bit_length, f_mod_2exp, fac, mpz, pack
 
+from musterbook.progress import Budget, TooLarge
 from musterbook.worlds.axes import Span
-from musterbook.worlds.budget import Budget, TooLarge
 from musterbook.worlds.tree import Ends, Node, State
 
 MOST_PACKED_BITS = 4 * 10**8
@@ -235,18 +235,14 @@ class Count:
 
         Weights of one group are in proportion; those of different groups differ by a factor.
         """
-        for cells, low, weights in self._descend(self.root, self.outside):
-            surplus = max(0, max(map(bit_length, weights), default=0) - KEPT_BITS)
-            yield cells, low, [weight >> surplus for weight in weights] if surplus else weights
-
-    @property
-    def outside(self) -> Polynomial:
-        """The weight outside of all: a one so far below the top slot as an allowed one is above the first."""
         top, rows = self.packing.top, []
         for people in range(self.root.low, self.root.high + 1):
+            # A one in each slot that lies as far below the top as an allowed one above the first.
             allowed = set(self.window(people))
-            rows.append(pack([int(top - slot in allowed) for slot in range(top + 1)], self.packing.bits) * self.scale)
-        return Polynomial(self.root.low, rows)
+            rows.append(self.scale * pack([int(top - slot in allowed) for slot in range(top + 1)], self.packing.bits))
+        for cells, low, weights in self._descend(self.root, Polynomial(self.root.low, rows)):
+            surplus = max(0, max(map(bit_length, weights), default=0) - KEPT_BITS)
+            yield cells, low, [weight >> surplus for weight in weights] if surplus else weights
 
     @cached_property
     def scale(self) -> mpz:
@@ -263,9 +259,8 @@ class Count:
         """Refuse memory for so many more numbers, of so many bits, where it is too much, before it is taken."""
         self._taken += numbers * (48 + (bits or self.packing.size) // 8)
         if self._taken > MOST_BYTES:
-            what = f"{self.root.high:,} people in {sum(1 for node in self.root.walk() if not node.children):,} cells"
-            needed = f"would take about {self._taken / 1e9:,.1f} GB"
-            raise TooLarge(f"{what} {needed}, and {MOST_BYTES / 1e9:g} GB is the most")
+            told = f"counting {self.root.high:,} people would take about {self._taken / 1e9:,.1f} GB"
+            raise TooLarge(f"{told}, and {MOST_BYTES / 1e9:g} GB is the most")
 
     # Sums in slots
 
@@ -301,12 +296,9 @@ class Count:
             return node.span, bool(node.windows)
         return node.low, node.high, self.slope(node), self.mark(node), node.span.size if self.steady else 0
 
-    def products(self, nodes: Sequence[Node], most: int, start: Polynomial | None = None) -> list[Polynomial]:
+    def products(self, nodes: Iterable[Node], most: int, start: Polynomial | None = None) -> Iterator[Polynomial]:
         """Give the products of none, the first, the first two and so on of some nodes, up to so many people."""
-        found = [start or self.nobody]
-        for node in nodes:
-            found.append(self.times(found[-1], self.polynomial(node), high=most))
-        return found
+        return accumulate(map(self.polynomial, nodes), partial(self.times, high=most), initial=start or self.nobody)
 
     def _rows(self, node: Node) -> Iterator[mpz]:
         """Give the coefficients of a node from its least to its largest number of people."""
@@ -316,7 +308,8 @@ class Count:
             rows: Iterator[mpz] = (last[number,] for number in people)
         elif node.children:
             inner, cells = self.parts(node)
-            made = self.products(sorted(inner, key=lambda one: one.high - one.low), node.high)[-1]
+            factors = map(self.polynomial, sorted(inner, key=lambda one: one.high - one.low))
+            made = reduce(partial(self.times, high=node.high), factors, self.nobody)
             rows = self.with_cells(made, cells, node, (node.low, node.high))
         elif self.steady:
             rows = self._powers(node.span.size, node.low, node.high)
@@ -415,7 +408,7 @@ class Count:
             yield from self._descend_windows(node, outside)
             return
         inner, cells = self.parts(node)
-        before = self.products(inner, outside.high)
+        before = list(self.products(inner, outside.high))
         if cells:
             yield from self._cells(node, cells, self.beside(outside, before[-1]))
         # The plain cells beside the outside, as far as the other children reach: multiplied from its other end.
@@ -481,8 +474,7 @@ class Count:
         """Give, up to each child of a node with windows, the ways of the children before by the open sums."""
         if node.span not in self._swept:
             if (steps := node.moves_at_most) > MOST_STATES:
-                dealt = f"the open sums of claims that overlap would take about {steps:,} steps"
-                raise TooLarge(f"{dealt}, and {MOST_STATES:,} is the most")
+                raise TooLarge(f"open sums of claims that overlap would take about {steps:,} steps; give fewer")
             found: list[Ways] = [{(): self.scale}]
             for place, ways in enumerate(map(self.polynomial, node.children)):
                 reached: Ways = defaultdict(mpz)

@@ -98,12 +98,9 @@ def join(crowds: Sequence[Model]) -> str:
     """
     unsettled = ""
     for crowd in crowds if len(crowds) > 1 else ():
-        window, line = crowd.basis.window, crowd.lines.get(crowd.basis.event)
-        if window is not None and line is not None:
-            inside = line.inside(Span.of(window))
-            for place, people in enumerate(crowd.people[crowd.basis.event]):
-                if place not in inside:
-                    crowd.cp.add(people == 0)
+        window, event = crowd.basis.window, crowd.basis.event
+        if window is not None and event in crowd.lines:
+            crowd.cp.add(crowd.everybody == crowd.sum_in(event, Span.of(window)))
     for whole in crowds:
         parts = [one for one in crowds if one.basis.part_of == whole.basis.population]
         for part in parts:
@@ -129,24 +126,22 @@ def _lie_within(whole: Model, part: Model) -> None:
     if basis.condition:
         variable, text = basis.condition
         line = part.lines[variable]
-        span = line.span_of(text)
-        if variable != event and is_narrow and own is not None:
-            # All who have the value, on whatever day, are people of their own; on the days of the part they are it.
-            above = whole.crowd()[1]
-            for piece, one, people in zip(line.pieces, above[variable], whole.people[variable], strict=True):
-                whole.hold(people - one if piece in span else one, 0, 0, name)
-            _hold_sum(whole, [above], whole.people, name)
+        span, within = line.span_of(text), Span.of(own) if own and variable == event else line.whole
+        # All who have the value, on whatever day, are people of their own; on the days of the part they are it.
+        is_apart = variable != event and is_narrow
+        having: People = whole.crowd()[1] if is_apart else part.people
+        # Whose other event lies outside a window may have the value and be no part.
+        is_all = variable == event or own is None or event == whole.basis.event
+        for piece, one, people in zip(line.pieces, having[variable], whole.people[variable], strict=True):
+            if piece not in span:
+                part.hold(one, 0, 0, name)
+            elif piece in within and is_all:
+                part.hold(people - one, 0, 0, name)
+        if is_apart and own is not None:
+            _hold_sum(whole, [having], whole.people, name)
+            above = having
             for place in part.lines[event].inside(Span.of(own)):
-                part.hold(above[event][place] - part.people[event][place], 0, 0, name)
-        else:
-            within = Span.of(own) if own and variable == event else line.whole
-            # Whose other event lies outside a window may have the value and be no part.
-            is_all = variable == event or own is None or event == whole.basis.event
-            for piece, one, people in zip(line.pieces, part.people[variable], whole.people[variable], strict=True):
-                if piece not in span:
-                    part.hold(one, 0, 0, name)
-                elif piece in within and is_all:
-                    part.hold(people - one, 0, 0, name)
+                part.hold(having[event][place] - part.people[event][place], 0, 0, name)
     _hold_sum(part, [part.people], above, name)
 
 

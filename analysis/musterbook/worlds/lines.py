@@ -15,9 +15,9 @@ from math import ceil
 
 from musterbook.case.claims import Claim, Statistic
 from musterbook.intervals import Every, Kind
+from musterbook.progress import TooBig
 from musterbook.schema import AGE, OLDEST
-from musterbook.worlds.axes import EVER, Axis, Span, between, date_axis, edges_of, is_open
-from musterbook.worlds.budget import TooBig
+from musterbook.worlds.axes import EVER, Axis, Span, between, date_axis, edges_of
 from musterbook.worlds.constraints import Basis, broad_axis, cells_of, says_something
 
 MOST_PIECES = 4_000
@@ -35,30 +35,20 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Line:
-    """The pieces of one variable, in order and without gap, and its cells in groups by their length."""
+class Line(Axis):
+    """The pieces of one variable as an axis; ``cells`` are those that claims count, in groups by their length."""
 
-    variable: str
-    pieces: tuple[Span, ...]
-    groups: Mapping[Every | None, tuple[Group, ...]] = field(default_factory=dict)
-    kind: Kind = Kind.NUMBER
-    axis: Axis | None = None
+    cells: Mapping[Every | None, tuple[Group, ...]] = field(default_factory=dict)
 
     @property
-    def whole(self) -> Span:
-        """The span of all pieces together."""
-        return Span(self.pieces[0].start, self.pieces[-1].stop)
+    def pieces(self) -> tuple[Span, ...]:
+        """The pieces, in order and without gap."""
+        return self.spans
 
     def inside(self, span: Span) -> range:
         """Give the places of the pieces that lie in a span."""
-        starts = [piece.start for piece in self.pieces]
+        starts = [piece.start for piece in self.spans]
         return range(bisect_left(starts, span.start), bisect_left(starts, span.stop))
-
-    def span_of(self, text: str) -> Span:
-        """Lay what a claim or a record says on the line; nothing said is the whole of it."""
-        if self.axis:
-            return self.axis.span_of(text)
-        return Span.of(self.kind.read(text), self.whole) if text else self.whole
 
 
 def line_of(basis: Basis, variable: str, asked: Axis | None = None) -> Line:
@@ -66,9 +56,9 @@ def line_of(basis: Basis, variable: str, asked: Axis | None = None) -> Line:
     kind, (mentioned, texts) = basis.kind_of(variable), basis.mentions(variable)
     if kind is Kind.LABEL:
         axis = broad_axis(basis, variable)
-        named = zip(axis.spans, axis.names, strict=True)
-        groups = tuple(Group(span, None if is_open(name) else 1) for span, name in named)
-        return Line(variable, axis.spans, {None: groups}, kind, axis)
+        single = set(axis.single)
+        groups = tuple(Group(span, 1 if at in single else None) for at, span in enumerate(axis.spans))
+        return Line(variable, kind, axis.names, axis.spans, axis.groups, {None: groups})
     claims = [claim for claim in mentioned if says_something(claim)]
     wheres = {*texts, *(claim.where for claim in claims), *basis.cuts.get(variable, ())} - {""}
     values = [kind.read(text) for text in wheres]
@@ -85,7 +75,7 @@ def line_of(basis: Basis, variable: str, asked: Axis | None = None) -> Line:
         return _dates(basis, variable, whole, edges, [claim for claim in claims if claim.statistic in CELL_KINDS])
     pieces = between(edges | _single_numbers(whole, edges, claims))
     groups = tuple(Group(one, None if one.stop == ENDLESS else one.size) for one in pieces)
-    return Line(variable, pieces, {None: groups})
+    return Line(variable, kind, (), pieces, cells={None: groups})
 
 
 def _single_numbers(whole: Span, edges: set[int], claims: list[Claim]) -> set[int]:
@@ -132,12 +122,11 @@ def _dates(basis: Basis, variable: str, whole: Span, edges: set[int], counting: 
             is_known = bool(found) and found[0] <= span.start and span.stop <= found[-1]
             size = bisect_left(found, span.stop) - bisect_left(found, span.start)
             groups[length] += (Group(span, size if is_known else None),)
-    return Line(variable, between(edges), groups, Kind.DATE)
+    return Line(variable, Kind.DATE, (), between(edges), cells=groups)
 
 
 def _need_few(claims: Iterable[Claim], cells: int) -> None:
     """Refuse to tell apart more cells than are solved in a few seconds."""
     if cells > MOST_PIECES:
         names = ", ".join(claim.claim_id for claim in claims)
-        told = f"claims {names} need {cells:,} cells to be told apart"
-        raise TooBig(f"{told}, and {MOST_PIECES:,} is the most; leave one out")
+        raise TooBig(f"{names} tell {cells:,} cells apart, and {MOST_PIECES:,} is the most; leave one out")

@@ -15,15 +15,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import count, pairwise
 from math import isqrt, prod
 from typing import Any
 
 from musterbook.case.claims import Claim, End, Statistic
 from musterbook.intervals import Kind
+from musterbook.progress import Budget, OutOfTime, TooBig
 from musterbook.worlds.axes import REST, Axis, Span, is_open
-from musterbook.worlds.budget import Budget, OutOfTime, TooBig
 from musterbook.worlds.constraints import Basis, cells_of, says_something
 from musterbook.worlds.families import join
 from musterbook.worlds.lines import ENDLESS, Group, line_of
@@ -33,18 +33,6 @@ LARGEST_SUM, MOST_PEOPLE, MOST_GROWTH = 1 << 60, 10**12, 10**4
 TURN_SECONDS, MOST_MEGABYTES = 0.5, 800
 
 
-@cache
-def _bare_model() -> type[Any]:
-    """Give the models of OR-Tools without older names of all methods: adding those takes longer than a small case."""
-    from ortools.sat.python import cp_model
-
-    class BareModel(cp_model.CpModel):
-        def _add_pre_pep8_methods(self) -> None:
-            pass
-
-    return BareModel
-
-
 class Model:
     """The worlds of a population: each solution is a number of people for each piece of each line.
 
@@ -52,13 +40,13 @@ class Model:
     is held to be true. ``unsettled`` says why a solution need be no world, where rows that would hold are left out.
     """
 
-    def __init__(
-        self, basis: Basis, asked: Axis | None = None, *, loose: bool = False, budget: Budget | None = None
-    ) -> None:
+    def __init__(self, basis: Basis, asked: Axis | None = None, *, loose: bool = False, budget: Budget) -> None:
         """Write down all that a basis says, and its family."""
-        self.basis, self.asked, self.budget, joint = basis, asked, budget or Budget(), basis.joint
+        self.basis, self.asked, self.budget, joint = basis, asked, budget, basis.joint
         with self.budget.uncounted():
-            self.cp = _bare_model()()
+            from ortools.sat.python import cp_model
+
+        self.cp: Any = cp_model.CpModel()
         self.switches = {name: self.cp.new_bool_var(name) for name in basis.names} if loose else {}
         own = {asked.variable: asked} if asked else {}
         self.lines = {name: line_of(joint, name, own.get(name)) for name in (*joint.claimed, *joint.cuts, *own)}
@@ -99,7 +87,7 @@ class Model:
                 stated += claim.number
                 if claim.number > MOST_PEOPLE:
                     raise TooBig(f"claim {claim.claim_id} says {claim.value}; {MOST_PEOPLE:,} is the most there can be")
-        groups = [group for line in self.lines.values() for groups in line.groups.values() for group in groups]
+        groups = [group for line in self.lines.values() for groups in line.cells.values() for group in groups]
         widest = max((group.size or 1 for group in groups if factors[Statistic.PEAK][1:]), default=1)
         pieces = widest * (2 + sum(len(line.pieces) for line in self.lines.values())) * len(self.basis.family)
         means, shares, deviations = (factors[one] for one in (Statistic.MEAN, Statistic.SHARE, Statistic.SD))
@@ -161,7 +149,7 @@ class Model:
                 self._peak(claim, part)
             case Statistic.OCCUPIED:
                 line = self.lines[variable]
-                within, groups = line.span_of(claim.where), line.groups[cells_of(claim, self.basis)]
+                within, groups = line.span_of(claim.where), line.cells[cells_of(claim, self.basis)]
                 self.hold(sum(self._occupied(variable, one) for one in groups if one.span in within), low, high, name)
             case Statistic.MEDIAN:
                 self._median(claim)
@@ -211,8 +199,8 @@ class Model:
         """Hold every other cell below the peak, cells side by side together: their people can be dealt out evenly."""
         line, name, ahead = self.lines[claim.variable], claim.claim_id, 0 if self.basis.ties else 1
         self.hold(at, *claim.whole(), name)
-        rivals = line.axis.rivals(claim.where) if line.axis else []
-        groups = tuple(map(Group, rivals)) if line.axis else line.groups[cells_of(claim, self.basis)]
+        rivals = tuple(map(Group, line.rivals(claim.where))) if line.kind is Kind.LABEL else ()
+        groups = rivals or line.cells[cells_of(claim, self.basis)]
         for group in (one for one in groups if one.span != line.span_of(claim.where)):
             others = self.sum_in(claim.variable, group.span)
             if group.size is not None:
@@ -316,7 +304,7 @@ class Model:
     def cell(self, axis: Axis, place: int) -> Any:
         """Give the people in a cell of an axis; of labels, one for others holds whom no cell beside it does."""
         line, name, span = self.lines[axis.variable], axis.names[place], axis.spans[place]
-        if line.axis is None or line.axis.names == axis.names:
+        if line.kind is not Kind.LABEL or line.names == axis.names:
             # A number without an end reaches as far as the line.
             is_endless = axis.kind is Kind.NUMBER and ".." in name
             return self.sum_in(axis.variable, line.span_of(name) if is_endless else span)

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from gmpy2 import mpz
 
-from musterbook.worlds.budget import TooLarge
+from musterbook.progress import TooLarge
 from musterbook.worlds.counting import MOST_BYTES, Count, Polynomial
 from musterbook.worlds.tree import Node, State
 
@@ -39,11 +39,11 @@ class Draw:
 
     def deal(self) -> None:
         """Draw all worlds."""
-        count, nothing = self.count, np.zeros(len(self.drawn), dtype=np.int64)
-        share = self._share(
-            count.polynomial(count.root), count.outside.reversed(), nothing, nothing + count.packing.top
-        )
-        self._deal(count.root, *share)
+        count, root = self.count, self.count.polynomial(self.count.root)
+        states = np.array([(n, slot) for n, _ in root.items() for slot in count.window(n)], dtype=np.int64)
+        logs = np.array([_log(count.packing.read(root[n], slot)) for n, slot in states.tolist()])
+        chosen = states[self.rng.choice(len(states), size=len(self.drawn), p=_shares(logs))]
+        self._deal(count.root, chosen[:, 0], chosen[:, 1])
 
     def _deal(self, node: Node, people: Integers, slots: Integers) -> None:
         """Deal people and sums to the children of a node, world by world, one child after the other."""
@@ -62,7 +62,7 @@ class Draw:
         single = [*inner, *(cell for cell in cells if cell.high - cell.low < most)][::-1]
         free = [cell for cell in cells if cell.high - cell.low >= most]
         ends = max(0, node.low - sum(one.high for one in single)), node.high - sum(one.low for one in single)
-        start = Polynomial(ends[0], list(count.with_cells(count.nobody, free, node, ends)))
+        start = Polynomial(ends[0], list(count.with_cells(count.nobody, free, node, ends))) if single else None
         for child, rest in reversed([*zip(single, count.products(single[:-1], node.high, start), strict=False)]):
             share = self._share(count.polynomial(child), rest, people, slots)
             self._deal(child, *share)
@@ -104,17 +104,18 @@ class Draw:
             left, lower = n - entries[0] - rest.low, slot - entries[1]
             fits = (left >= 0) & (left < len(table)) & (lower >= 0) & (lower < table.shape[1])
             weights = logs[fits] + table[left[fits], lower[fits]]
-            weights = np.exp2(weights - weights.max())
             members = np.flatnonzero(inverse == state)
-            picked = self.rng.choice(len(weights), size=len(members), p=weights / weights.sum())
+            picked = self.rng.choice(len(weights), size=len(members), p=_shares(weights))
             chosen[:, members] = entries[:, fits][:, picked]
         return tuple(chosen)
 
     def _table(self, poly: Polynomial) -> Floats:
         """Give the logarithm of each coefficient by people and slot."""
         rows = [[_log(number) for number in self.count.packing.slots(row)] for row in poly.rows]
-        width = max(map(len, rows), default=0)
-        return np.array([row + [-inf] * (width - len(row)) for row in rows]).reshape(len(rows), width)
+        table = np.full((len(rows), max(map(len, rows), default=0)), -np.inf)
+        for place, row in enumerate(rows):
+            table[place, : len(row)] = row
+        return table
 
     def _deal_free(self, free: Sequence[Node], people: Integers, slots: Integers) -> None:
         """Deal people to cells that may hold any number."""
@@ -130,9 +131,7 @@ class Draw:
             found = self.rng.multinomial(people, days / days.sum())
         else:
             found = self.rng.multinomial(people, self.rng.dirichlet(np.ones(len(free)), size=len(people)))
-        for cell, column in zip(free, (found + least).T, strict=True):
-            if cell.cell is not None:
-                self.drawn[:, cell.cell] = column
+        self.drawn[:, np.array([cell.cell for cell in free], dtype=np.int64)] = found + least
 
 
 @dataclass(frozen=True)
@@ -152,25 +151,6 @@ class Lattice:
 
     def draw(self, rng: np.random.Generator) -> Integers:
         """Walk each world from the last cell and all its people to the first cell and nobody."""
-        found = np.zeros((len(self.people), len(self.slopes)), dtype=np.int64)
-        place = np.full(len(self.people), len(self.slopes) - 1)
-        slots = self.slots.copy()
-        for people, here, before in self._backward():
-            waiting = np.flatnonzero(self.people >= people)
-            while len(waiting):
-                at = place[waiting]
-                lower = slots[waiting] - self.slopes[at]
-                ways = np.where(lower >= 0, before[at, np.clip(lower, 0, before.shape[1] - 1)], 0.0)
-                stays = rng.random(len(waiting)) * here[at, slots[waiting]] < ways
-                put = waiting[stays]
-                found[put, place[put]] += 1
-                slots[put] -= self.slopes[place[put]]
-                waiting = waiting[~stays]
-                place[waiting] -= 1
-        return found
-
-    def _backward(self) -> Iterator[tuple[int, Floats, Floats]]:
-        """Give, from the most people to one, the ways for so many and for one fewer."""
         most = int(self.people.max())
         step = max(1, int(most**0.5))
         needed = 8 * len(self.slopes) * self._width(most) * (most // step + 2 * step) // 2
@@ -178,10 +158,23 @@ class Lattice:
             raise TooLarge(f"drawing would take about {needed / 1e9:,.1f} GB, and {MOST_BYTES / 1e9:g} GB is the most")
         nobody = np.full((len(self.slopes), 1), SMALLEST)
         kept = {people: ways for people, ways in self._forward(0, nobody, most) if people % step == 0}
+        found = np.zeros((len(self.people), len(self.slopes)), dtype=np.int64)
+        place, slots = np.full(len(self.people), len(self.slopes) - 1), self.slots.copy()
         for first in sorted(kept, reverse=True):
             block = [*self._forward(first, kept.pop(first), min(step, most - first))]
             for (_, before), (people, here) in reversed([*pairwise(block)]):
-                yield people, here, before
+                waiting = np.flatnonzero(self.people >= people)
+                while len(waiting):
+                    at = place[waiting]
+                    lower = slots[waiting] - self.slopes[at]
+                    ways = np.where(lower >= 0, before[at, np.clip(lower, 0, before.shape[1] - 1)], 0.0)
+                    stays = rng.random(len(waiting)) * here[at, slots[waiting]] < ways
+                    put = waiting[stays]
+                    found[put, place[put]] += 1
+                    slots[put] -= self.slopes[place[put]]
+                    waiting = waiting[~stays]
+                    place[waiting] -= 1
+        return found
 
     def _forward(self, first: int, ways: Floats, steps: int) -> Iterator[tuple[int, Floats]]:
         """Give the ways for each number of people from a first one on."""
@@ -206,3 +199,9 @@ def _log(number: mpz) -> float:
     """Give the binary logarithm of a whole number of any size."""
     beyond = max(0, number.bit_length() - 60)
     return log2(int(number >> beyond)) + float(beyond) if number else -inf
+
+
+def _shares(logs: Floats) -> Floats:
+    """Give the shares of weights of which the logarithms are known."""
+    weights = np.exp2(logs - logs.max())
+    return np.asarray(weights / weights.sum())

@@ -24,8 +24,8 @@ from math import inf, prod
 from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Kind
+from musterbook.progress import Budget, OutOfTime, TooLarge
 from musterbook.worlds.axes import UNBOUNDED, Axis, Limit, Span, is_open
-from musterbook.worlds.budget import Budget, OutOfTime, TooLarge
 from musterbook.worlds.constraints import (
     Basis,
     Rules,
@@ -96,10 +96,9 @@ def _median_limits(claim: Claim, axis: Axis, total: int) -> Iterator[Branch]:
 
 def single_numbers(axis: Axis, name: str) -> Sequence[int]:
     """Give the numbers of the cells; a cell without an end has no number, so a mean or median would have none."""
-    if open_cells := [cell for cell in axis.names if ".." in cell]:
+    if any(".." in cell for cell in axis.names):
         raise Unanswerable(
-            f"claim {name} speaks of a mean or median, and {axis.variable} has no end at {', '.join(open_cells)}; "
-            "claim its minimum and maximum"
+            f"{axis.variable} has no end, and {name} speaks of its middle; claim a minimum and a maximum"
         )
     return range(axis.whole.start, axis.whole.stop)
 
@@ -206,10 +205,7 @@ class Solver:
         rules, found = self.rules, list[Sum]()
         for one in rules.occupied:
             if one.open:
-                raise Unanswerable(
-                    f"claim {one.name} counts cells, and the cells without an end gather many, so that tables of them "
-                    "cannot tell; claim a minimum and a maximum, or all labels"
-                )
+                raise Unanswerable(f"claim {one.name} counts cells, and some have no end; claim minimum and maximum")
             ends = one.low, min(one.high, len(one.spans))
             found.append(Sum(lambda *_, ends=ends: ends, marked=one.spans))
         means, deviations = rules.of(Statistic.MEAN), rules.of(Statistic.SD)
@@ -232,37 +228,26 @@ class Solver:
             If others of its family limit more than the number of people, a limit crosses a cell, or the number of
             people has no largest value.
         """
-        variable, people = self.axis.variable, self.people
+        variable, (low, high) = self.axis.variable, self.people or (0, 0)
         if not leaves_free(self.basis, variable):
             family = ", ".join(one.population for one in self.basis.relatives)
-            raise Unanswerable(
-                f"other populations of its family ({family}) limit {self.basis.population!r}, so its worlds cannot be "
-                "counted alone; bounds are sharp"
-            )
-        if self._branches == inf or (people is not None and people[1] is None):
+            raise Unanswerable(f"{family} limit {self.basis.population!r}, so its worlds cannot be counted alone")
+        if self._branches == inf or high is None:
             raise no_total(variable)
         if self._branches > MANY_BRANCHES:
-            raise Unanswerable(
-                f"the claims of {variable!r} fall into up to {self._branches:,} cases to count singly, "
-                f"and {MANY_BRANCHES:,} is the most; bounds are sharp"
-            )
+            raise Unanswerable(f"{variable!r} has {self._branches:,} cases to count singly, over {MANY_BRANCHES:,}")
         # A table of whole cells cannot tell of occupied cells, or of a range of peaks, within its cells.
         counted = [(one.name, one.spans) for one in self.rules.occupied]
         counted += [(one.name, one.others) for one in self.rules.peaks if one.low != one.high]
         for name, spans in counted if self.whole_cells else ():
             if any(span in cell and span != cell for span in spans for cell in self.axis.spans):
-                raise Unanswerable(
-                    f"claim {name} speaks of cells shorter than those asked for; ask for shorter ones with every="
-                )
+                raise Unanswerable(f"claim {name} speaks of shorter cells than are asked for; give another every=")
         grown = self._grown
-        if self.others is not None and people is not None and people[1] is not None and people[0] != people[1]:
+        if self.others is not None and low != high:
             # Others may leave out some numbers of people between two ends.
-            if people[1] - people[0] >= MANY_TOTALS:
-                raise Unanswerable(
-                    "what is claimed of other variables may leave out some numbers of people; bounds are sharp; to "
-                    "count, give one with total="
-                )
-            each = {n: self.others.with_total(n) for n in range(people[0], people[1] + 1)}
+            if high - low >= MANY_TOTALS:
+                raise Unanswerable("other variables may leave out some numbers of people; to count, give total=")
+            each = {n: self.others.with_total(n) for n in range(low, high + 1)}
             totals = [n for n, basis in each.items() if Model(basis, budget=self.budget).is_possible()]
             grown = self._grow(branches(self.rules, totals, each=True))
         found = [(prune(tree) if self.whole_cells else tree, branch) for tree, branch in grown]
@@ -317,16 +302,21 @@ class Solver:
             dear += [one.name for one in self.rules.occupied]
             dear += [one.name for one in self.rules.peaks if one.low != one.high]
             left_out = f"leave out {' or '.join(dear)}, or " if dear else ""
-            raise Unanswerable(
-                f"{error}; {self.axis.variable!r} has {len(self.axis.names):,} cells: bounds() is sharp and needs no "
-                f"counting; to count, {left_out}ask for fewer cells with every= or claim more subtotals"
-            ) from error
+            told = f"{error}; bounds() is sharp and needs no counting"
+            raise Unanswerable(f"{told}; to count, {left_out}ask for fewer cells with every=") from error
 
     def count(self) -> int:
         """Give the number of worlds, each table once."""
         with self.asked():
             solver = self if self.whole_cells else replace(self, whole_cells=True)
-            return sum(Count(tree, self.sums, budget=self.budget).total for tree, _ in solver.trees)
+            return sum(one.total for one in solver.counts())
+
+    def counts(self, *, steady: bool = False) -> list[Count]:
+        """Prepare to count the worlds of each branch, under steady weights or each table once."""
+        low, high = self.people or (0, 0)
+        if steady and low != high:
+            raise Unanswerable(f"steady weights need one number of people, not {low} to {high}; give total=")
+        return [Count(tree, self.sums, steady, self.budget) for tree, _ in self.trees]
 
     def _grow(self, found: Iterable[Branch]) -> list[tuple[Node, Branch]]:
         """Give one narrowed tree per branch in which anything is possible."""
@@ -342,11 +332,9 @@ class Solver:
             cut, cells = cuts[0], dict(zip(self.axis.spans, self.axis.names, strict=True))
             names = [name for one in branch if one.span.crosses(cut) for name in one.names]
             names += [one.name for one in self.rules.occupied if any(map(cut.crosses, one.spans))]
-            raise Unanswerable(
-                f"the spans of {[*names, 'what is asked'][0]} and the {self.axis.variable} cell "
-                f"{cells.get(cut, cut.period)} overlap and neither lies in the other: bounds are sharp, but worlds "
-                "cannot be counted or sampled; leave it out, or ask with another every="
-            )
+            cell = f"the {self.axis.variable} cell {cells.get(cut, cut.period)}"
+            told = f"the spans of {[*names, 'what is asked'][0]} and {cell} overlap: bounds are sharp"
+            raise Unanswerable(f"{told}, but to count, leave it out or ask with another every=")
 
 
 def solver_of(basis: Basis, axis: Axis, *, whole_cells: bool, budget: Budget) -> Solver:
@@ -368,10 +356,7 @@ def solver_of(basis: Basis, axis: Axis, *, whole_cells: bool, budget: Budget) ->
 
 def no_total(variable: str) -> Unanswerable:
     """Say that there is no end to the worlds."""
-    return Unanswerable(
-        f"the number of people has no largest value in what is claimed of {variable!r}, so there is no end "
-        "to the worlds; give one with total=, or claim the parts"
-    )
+    return Unanswerable(f"what is claimed of {variable!r} leaves the number of people without an end; give total=")
 
 
 def _hull(ends: Sequence[Ends]) -> tuple[int, int | None]:

@@ -102,11 +102,9 @@ class Node:
 
         That is here, and where a window begins that has not ended; nobody is before the first.
         """
-        found: list[tuple[int, ...]] = []
-        for place in range(len(self.children) + 1):
-            firsts = {one.first for one in self.windows if 0 < one.first < place < one.stop}
-            found.append(tuple(sorted(firsts | ({place} if place else set()))))
-        return found
+        places = range(len(self.children) + 1)
+        firsts = [{one.first for one in self.windows if one.first < place < one.stop} for place in places]
+        return [tuple(sorted({place, *own} - {0})) for place, own in enumerate(firsts)]
 
     @property
     def moves_at_most(self) -> int:

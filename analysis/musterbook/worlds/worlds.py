@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -28,13 +28,13 @@ import pandas as pd
 
 from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Relation
-from musterbook.errors import MusterError, Unanswerable, UnknownName
+from musterbook.errors import Unanswerable, UnknownName, whole_number
 from musterbook.intervals import Kind
+from musterbook.progress import SECONDS, Budget
 from musterbook.worlds.axes import Axis, Limit, Span
-from musterbook.worlds.budget import SECONDS, Budget
 from musterbook.worlds.conflicts import Conflicts, minimal_sets
 from musterbook.worlds.constraints import Basis, Occupied, Reading, Rules, axis_of, basis_of
-from musterbook.worlds.counting import Count, Group
+from musterbook.worlds.counting import Group
 from musterbook.worlds.milp import Model
 from musterbook.worlds.sampling import Draw
 from musterbook.worlds.solver import Solver, no_total, solver_of
@@ -51,11 +51,9 @@ class Weights(StrEnum):
     STEADY = "steady"
 
     @classmethod
-    def of(cls, name: str) -> Weights:
-        """Read the name of a weighting."""
-        if name not in list(cls):
-            raise UnknownName.of("weights", name, cls)
-        return cls(name)
+    def _missing_(cls, value: object) -> None:
+        """Name the weightings there are."""
+        raise UnknownName.of("weights", value, cls)
 
 
 @dataclass(frozen=True)
@@ -238,11 +236,11 @@ class Worlds:
         pandas.DataFrame
             One row per world, one column per cell, whole numbers of people. These tables are simulated.
         """
-        if n < 1:
-            raise MusterError(f"expected a number of worlds of at least 1, found {n}")
+        whole_number("a number of worlds", n, least=1)
         rng, drawn = np.random.default_rng(seed), np.zeros((n, len(self.axis.names)), dtype=np.int64)
         with self.solver.asked():
-            counts = self._possible([count for count in self._counts() if count.total] or None)
+            counts = self.solver.counts(steady=self.weights is Weights.STEADY)
+            counts = self._possible([count for count in counts if count.total] or None)
             everything = sum(count.total for count in counts)
             shares = np.array([count.total / everything for count in counts])
             sizes = rng.multinomial(n, shares / shares.sum())
@@ -392,9 +390,7 @@ class Worlds:
         """Hand on an answer, or say why there is none."""
         if found is None:
             sets = "; ".join(" and ".join(one) for one in self._sure_contradictions)
-            raise Unanswerable(
-                f"no world agrees with what is claimed of {self.variable!r}; it cannot hold together: {sets}"
-            )
+            raise Unanswerable(f"no world agrees with the claims on {self.variable!r}; it cannot hold together: {sets}")
         return found
 
     @property
@@ -406,19 +402,11 @@ class Worlds:
             raise Unanswerable(f"whether what is claimed of {self.variable!r} can hold together is not settled: {why}")
         return self._conflicts.sets
 
-    def _counts(self) -> Iterator[Count]:
-        steady = self.weights is Weights.STEADY
-        low, high = self.total
-        if steady and low != high:
-            raise Unanswerable(f"steady weights need one number of people, not {low} to {high}; give total=")
-        for tree, _ in self.solver.trees:
-            yield Count(tree, self.solver.sums, steady, self.solver.budget)
-
     @cached_property
     def _weights(self) -> list[Group]:
         """Give for groups of cells the least people in each, and how much the worlds weigh by people from there on."""
         with self.solver.asked():
-            counts = list(self._counts())
+            counts = self.solver.counts(steady=self.weights is Weights.STEADY)
             if len(counts) == 1:
                 return list(counts[0].distributions())
             summed = [Counter[int]() for _ in self.axis.names]
@@ -492,7 +480,7 @@ def possible_worlds(
     [['2023-06', None, 0, 7], ['2023-07', 8, 8, 8], ['2023-08', None, 1, 7]]
     """
     only_case(case)
-    budget, weights = Budget(timeout), Weights.of(weights)
+    budget, weights = Budget(timeout), Weights(weights)
     readings = (assume,) if isinstance(assume, str) else tuple(assume)
 
     def solver() -> Solver:

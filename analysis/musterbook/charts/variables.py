@@ -1,9 +1,9 @@
-"""Ages and days from arrival: people by a whole number that is known of them.
+"""People by one variable of theirs: their ages, the days from arrival to the event, or a label such as nationality.
 
 Ages that are known stand on a strip of years, with bands as they were given and what the average may be. What sources
-say of the days from arrival to the event stands in a grid, an outlet a row and a number of days a column, so that the
-same day stands against the next. Days of a list are put together in bins that fit them: single days where all took
-less than two weeks, else bins that grow, so that a long tail stays in sight.
+say of the days from arrival stands in a grid, an outlet a row and a number of days a column, so that the same day
+stands against the next. Days of a list are put together in bins that fit them: single days where all took less than
+two weeks, else bins that grow, so that a long tail stays in sight. Of labels the largest groups come first.
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ from musterbook.case.case import Case
 from musterbook.case.claims import Statistic
 from musterbook.charts import marks
 from musterbook.charts.marks import Block, Cell
-from musterbook.charts.page import Chart, Size, Words, room, width_of
+from musterbook.charts.page import Chart, Size, Words, room, width_of, wrapped
 from musterbook.charts.subject import COARSE, UNSTATED, Known, Subject, everything_behind, left_of, reach, with_rest
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Interval, Kind
 from musterbook.movements import with_lags
 from musterbook.schema import AGE, LAG, rows
+from musterbook.worlds.axes import OTHER
 
 AGE_PART, BAND, WITHIN, UNKNOWN, AVERAGE = "age", "band", "within", "not published", "average"
 AGE_COLUMNS = ["part", "cell", "low", "high", "mean_low", "mean_high", "basis", "claims"]
@@ -39,6 +40,11 @@ EDGES = [0, 1, 2, 4, 8, 15, 31, 91, 181, 366, 731, 1827, 3653, 7306]
 FEW_DAYS = 14
 # In type sizes, the narrowest column
 COLUMN = 6.5
+GROUP, OTHERS, NOT_KNOWN = "group", "others", "not known"
+GROUP_COLUMNS = ["part", "variable", "cell", "name", "low", "high", "basis", "claims"]
+MOST_GROUPS = 12
+# In type sizes, a bar where there is room for more
+THICKEST = 2.6
 
 
 # Ages
@@ -56,13 +62,13 @@ def age_frame(subject: Subject) -> pd.DataFrame:
         ``high``, people; ``mean_low`` and ``mean_high``, between which the average lies, in years; ``basis``;
         ``claims``.
     """
-    found = _ages_listed(subject) if subject.case is None else _ages_published(subject)
+    found = ages_of_list(subject) if subject.case is None else ages_of_case(subject)
     table = pd.DataFrame(found).reindex(columns=AGE_COLUMNS).fillna({"cell": "", "claims": ""})
     table.loc[(table["part"] == AGE_PART) & table["cell"].str.contains("..", regex=False), "part"] = BAND
     return table.astype({"low": "Int64", "high": "Int64", "cell": "str", "mean_low": "Float64", "mean_high": "Float64"})
 
 
-def _ages_published(subject: Subject) -> list[dict[str, Any]]:
+def ages_of_case(subject: Subject) -> list[dict[str, Any]]:
     """Give what was published of single ages and of ranges, of how many none was, and between what the average lies.
 
     Where no single age is known, the ranges are bands, and of ranges that overlap the first is drawn.
@@ -93,7 +99,7 @@ def _ages_published(subject: Subject) -> list[dict[str, Any]]:
     return found
 
 
-def _ages_listed(subject: Subject) -> list[dict[str, Any]]:
+def ages_of_list(subject: Subject) -> list[dict[str, Any]]:
     """Give how many people of a list are of each age or range of ages, of how many none is stated, and the average."""
     known = subject.known(Kind.NUMBER)
     table = known.table.groupby(["first", "last"], as_index=False)[["people", "extra"]].sum()
@@ -130,7 +136,7 @@ def draw_ages(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> A
     texts = [text if high else "" for text, high in zip(told, strip["high"], strict=True)] if are_few else []
     lines, (wide, tall), size = _lines(table, lang), room(ax), marks.text_size()
     space = 2.0 * size
-    point = marks.columns(ax, strip, lang, texts=texts, reserved=len(lines) * space + 4, **look)
+    point = marks.columns(ax, strip, lang, texts=texts, above=len(lines) * space + 4, **look)
     for number, (low, high, text, name) in enumerate(lines):
         down, half = (tall - number * space - 1.55 * size) * point, width_of(text, size) / 2 * len(strip) / wide
         line: dict[str, Any] = {"color": marks.ink(muted=True), "linewidth": 2.5, "solid_capstyle": "butt", "gid": name}
@@ -187,25 +193,24 @@ def age_words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart shows."""
     lang, some = subject.lang, table[table["part"].isin([AGE_PART, BAND])]
     rest = table[table["part"].isin([UNKNOWN, UNSTATED])]
-    known, unknown = int(some["low"].sum()), int(rest["low"].sum())
-    left = (unknown, None if rest["high"].isna().any() else int(rest["high"].sum()))
+    left = labels.ends(dict(rest[["low", "high"]].sum(skipna=False)))
     # What a case leaves open of a band is among those of no stated age.
-    more = 0 if subject.case is not None else int((some["high"] - some["low"]).sum())
-    most = None if left[1] is None else known + more + left[1]
-    everybody = labels.persons(*(subject.table.people if subject.table else (known + unknown, most)), lang)
+    most = some["low" if subject.case is not None else "high"].sum() + rest["high"].sum(skipna=False)
+    least, most = subject.table.people if subject.table else (some["low"].sum() + left[0], most)
+    everybody = subject.people({"low": least, "high": most})
     told = some if len(some) <= 12 else some.sort_values("low", ascending=False, kind="stable").head(3)
     banded = int(some["low"][some["part"] == BAND].sum()) if (some["part"] == AGE_PART).any() else 0
     average = [subject.say("ages-mean", **said) for *_, said in _means(table, lang)]
     ages = subject.each(told, [labels.range_words(cell, lang) for cell in told["cell"]])
     return Words.of(
-        _age_headline(table, some, unknown, subject),
+        age_headline(table, some, left[0], subject),
         f"{subject.say('ages-subtitle', people=everybody)}{subject.of_whom}.",
         " ".join([subject.say("ages-alt", people=everybody, ages=ages), *average]),
         notes=subject.peopled({"ages-unknown": left, "ages-banded": (banded, banded)}),
     )
 
 
-def _age_headline(table: pd.DataFrame, some: pd.DataFrame, unknown: int, subject: Subject) -> str:
+def age_headline(table: pd.DataFrame, some: pd.DataFrame, unknown: int, subject: Subject) -> str:
     """Say from which age to which, and of how many none is known; of bands, which has the most."""
     bands, exact, is_case = some[some["part"] == BAND], some[some["part"] == AGE_PART], subject.case is not None
     if exact.empty and len(bands):
@@ -245,11 +250,11 @@ def lag_frame(subject: Subject) -> pd.DataFrame:
         ``together``, those of the first two days; then those ``known roughly`` and ``not stated``. ``basis``,
         ``claims``.
     """
-    found = _lags_listed(subject) if subject.case is None else _lags_published(subject)
+    found = lags_of_list(subject) if subject.case is None else lags_of_case(subject)
     return found.reindex(columns=LAG_COLUMNS).astype(dict.fromkeys(["people", "low", "high"], "Int64"))
 
 
-def _lags_published(subject: Subject) -> pd.DataFrame:
+def lags_of_case(subject: Subject) -> pd.DataFrame:
     """Give what each source printed, and the people described one by one, by the days that cells begin with."""
     case: Case = subject.given
     own = [one for one in case.claim_list if one.variable == LAG and one.population_id == case.main_population]
@@ -268,7 +273,7 @@ def _lags_published(subject: Subject) -> pd.DataFrame:
     return found.assign(low=lows).sort_values("low", kind="stable", ignore_index=True).assign(low=None)
 
 
-def _lags_listed(subject: Subject) -> pd.DataFrame:
+def lags_of_list(subject: Subject) -> pd.DataFrame:
     """Count the people of a list in bins of days, stated or between its dates, and those of the first two days."""
     if subject.table is None:
         keep = {"record_id": "record_id"} if "record_id" in frames.lazy(subject.given).collect_schema() else {}
@@ -304,7 +309,7 @@ def draw_lags(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> A
     """Draw what each outlet says in a grid of marks, or the people of a list as columns, one for each bin of days."""
     found = table[table["part"] == BIN]
     if found.empty:
-        return _grid(table, lang, room(ax)[0], marks.text_size()).draw(ax, lang, **look)
+        return lag_sheet(table, lang, room(ax)[0], marks.text_size()).draw(ax, lang, **look)
     marks.columns(ax, found, lang, **look)
     cells = found["cell"]
     is_told = cells.isin(["0", "1"]) | cells.str.endswith("..-1")
@@ -323,7 +328,7 @@ def cell_name(cell: str, lang: str) -> str:
     return labels.say("lag-days", lang, days=f"{low or 0}–{high}" if dots else int(low))
 
 
-def _grid(table: pd.DataFrame, lang: str, width: float, size: float) -> marks.Sheet:
+def lag_sheet(table: pd.DataFrame, lang: str, width: float, size: float) -> marks.Sheet:
     """Lay out a row for the outlets that said the same, a column for a number of days, as many as there is room for.
 
     Words without a number stand there only where there is no number at all.
@@ -352,13 +357,13 @@ def _grid(table: pd.DataFrame, lang: str, width: float, size: float) -> marks.Sh
 
 def lag_height(table: pd.DataFrame, size: Size) -> float:
     """Give the height that the grid or the columns would like, in points."""
-    return 24 * size.text if (table["part"] == BIN).any() else _grid(table, "en", size.inside, size.text).height
+    return 24 * size.text if (table["part"] == BIN).any() else lag_sheet(table, "en", size.inside, size.text).height
 
 
 def lag_words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart shows."""
     if (table["part"] == BIN).any():
-        return _lag_list_words(table, subject)
+        return lag_list_words(table, subject)
     given = table[table["part"] == SOURCE]
     wrong, counted = given[given["standing"].isin(marks.WRONG)], given.dropna(subset="people")
     names = [cell_name(cell, subject.lang) for cell in table["cell"]]
@@ -380,7 +385,7 @@ def lag_words(table: pd.DataFrame, subject: Subject) -> Words:
     )
 
 
-def _lag_list_words(table: pd.DataFrame, subject: Subject) -> Words:
+def lag_list_words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say how many people of a list took no longer than a day, and which bins hold the most."""
     found, known = table[table["part"] == BIN], [(COARSE, "low"), (UNSTATED, "low"), (UNSTATED, "high")]
     coarse, least_unstated, nobody = (int(table.loc[table["part"] == part, end].sum()) for part, end in known)
@@ -398,7 +403,121 @@ def _lag_list_words(table: pd.DataFrame, subject: Subject) -> Words:
     )
 
 
+# Labels
+
+
+def group_frame(subject: Subject) -> pd.DataFrame:
+    """Give what is drawn.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per label, the largest first: ``part``, ``group``; ``variable``, the column; ``cell``, the label, and
+        ``name``, what it is called in the language; ``low`` and ``high``, the least and the most people; ``basis``;
+        ``claims``. Of more than twelve the rest is one row, ``others``, whose ``cell`` is how many labels it stands
+        for. Then the people without one.
+    """
+    table = groups_of_list(subject) if subject.case is None else groups_of_case(subject)
+    groups = table[table["part"] == GROUP].sort_values("low", ascending=False, kind="stable")
+    if groups.empty:
+        raise Unanswerable("nobody has a label in this column, so there are no groups to draw")
+    variable, case, lang = table["variable"].iloc[0], subject.case, subject.lang
+    # What a label is called in the words of the case, of the catalogue, or as it stands.
+    named = {cell: labels.known(variable, str(cell), lang) for cell in groups["cell"]}
+    if case is not None:
+        own = {cell: case.translation("labels", f"{variable}={cell}", "label", lang) for cell in named}
+        named |= {cell: text for cell, text in own.items() if text}
+    rest, unknown = groups.iloc[MOST_GROUPS:], table[table["part"] != GROUP].assign(name=subject.say("groups-unknown"))
+    others = rest.head(1).assign(part=OTHERS, cell=str(len(rest)), name=subject.say("groups-others", number=len(rest)))
+    others = others.assign(low=rest["low"].sum(), high=rest["high"].sum(skipna=False))
+    found = pd.concat([groups.assign(name=groups["cell"].map(named)).head(MOST_GROUPS), others, unknown])
+    return found[GROUP_COLUMNS].astype({"low": "Int64", "high": "Int64", "cell": "str"}).reset_index(drop=True)
+
+
+def groups_of_case(subject: Subject) -> pd.DataFrame:
+    """Give the least and the most people of each label that somebody surely has, and of how many none is known."""
+    case: Case = subject.given
+    named = [one.variable for one in case.claim_list if one.population_id == case.main_population and one.where]
+    column = subject.column or next((name for name in named if case.kinds.get(name) is Kind.LABEL), None)
+    if column is None:
+        raise Unanswerable("no source counts people by a label, such as nationality or outcome")
+    worlds = subject.worlds(column)
+    table = worlds.table(spread=False)
+    some = table[(table["low"] > 0) & (table["cell"] != OTHER)].assign(part=GROUP, basis="inferred")
+    return pd.concat([some, left_of(worlds, int(some["low"].sum()), NOT_KNOWN)]).assign(variable=column)
+
+
+def groups_of_list(subject: Subject) -> pd.DataFrame:
+    """Count the people of each label, and those without one."""
+    column = subject.find(Kind.LABEL)
+    texts, unstated = subject.texts(column)
+    found = [(GROUP, name, sure, sure + more) for name, (sure, more) in texts.items()]
+    table = pd.DataFrame(found, columns=["part", "cell", "low", "high"])
+    return with_rest(table, subject, {UNSTATED: unstated}).assign(variable=column)
+
+
+def _is_close(table: pd.DataFrame) -> pd.Series:
+    """Tell of which groups the range is worth drawing: of most labels of a case almost anybody may be in."""
+    return pd.Series((table["basis"] != "inferred") | (table["high"] < 2 * table["low"]).fillna(False))
+
+
+def draw_groups(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
+    """Draw a bar for each group with its number of people, and a hollow one for those without a label."""
+    colour, size, (wide, tall) = marks.colour(look), marks.text_size(), room(ax)
+    fits = max(2, int(tall / (1.7 * size)))
+    shown = table if len(table) <= fits else pd.concat([table.head(fits - 1), table.tail(1)])
+    lines = [wrapped(str(name), 0.42 * wide, size).split("\n") for name in shown["name"]]
+    names = ["\n".join(one if len(one) < 3 else [one[0], f"{one[1][:-1]}…"]) for one in lines]
+    # What is inferred of a case is mostly said as "at least".
+    close = _is_close(shown)
+    texts = [
+        labels.between(*labels.ends(row), lang) if is_close else labels.say("at-least", lang, number=row["low"])
+        for row, is_close in zip(rows(shown), close, strict=True)
+    ]
+    left = max(width_of(name, size) for name in names) + 8
+    right = max(width_of(text, size, bold=True) for text in texts) + 8
+    low, high = (some.to_numpy(np.float64) for some in (shown["low"], shown["high"].where(close).fillna(shown["low"])))
+    scale = max(20.0, wide - left - right) / max(1.0, high.max())
+    places, known = np.arange(len(shown))[::-1], shown["part"].isin([GROUP, OTHERS]).to_numpy()
+    ax.set(xlim=(-left / scale, (wide - left) / scale), ylim=(-0.6, len(shown) - 0.4))
+    bar, thick = {"color": colour, "linewidth": 0}, min(0.66, THICKEST * size * len(shown) / tall)
+    ax.barh(places[known], low[known], thick, **(bar | {"gid": "people"} | look))
+    wider = known & (high > low)
+    ax.barh(places[wider], (high - low)[wider], thick, low[wider], alpha=marks.TINT, gid="possible", **bar)
+    hollow = {"color": "none", "edgecolor": marks.ink(muted=True), "linewidth": 1, "gid": "unknown"}
+    ax.barh(places[~known], low[~known], thick, **hollow)
+    for place, name, text, end in zip(places, names, texts, np.where(known, high, low), strict=True):
+        marks.write(ax, (-6 / scale, place), name, ha="right", va="center", linespacing=1.0, gid="name")
+        marks.write(ax, (end + 5 / scale, place), text, va="center", fontweight="bold", gid="count")
+    marks.without_axes(ax)
+    return ax
+
+
+def group_words(table: pd.DataFrame, subject: Subject) -> Words:
+    """Say what the chart shows: the largest group, or those that tie, and where another may be larger what is known."""
+    column = labels.variable_words(table["variable"].iloc[0], subject.lang) or subject.say("group")
+    some, is_known = table[table["part"] == GROUP], table["part"].isin([GROUP, OTHERS])
+    most, wider = int(some["low"].max()), (some["high"] > some["low"]).fillna(True)
+    top = some[some["low"] == most]
+    names = labels.listed(top["name"], subject.lang) if len(top) < 3 else subject.say("groups", number=len(top))
+    values = {"group": names, "people": most, "range": subject.people(rows(top)[0]), "number": len(top)}
+    if len(top) > 1:
+        message = "groups-open-tie" if wider.any() else "groups-tie" if len(top) == 2 else "groups-ties"
+    elif wider.any():
+        message = "groups-range" if (_is_close(top) & top["high"].notna()).all() else "groups-open"
+    else:
+        message = "groups-most" if is_known.all() else "groups-known"
+    return Words.of(
+        subject.say(message, **values, all=int(table.loc[is_known, "low"].sum())),
+        f"{subject.say('groups-subtitle', column=column)}{subject.of_whom}.",
+        subject.say("groups-alt", column=column, groups=subject.each(some.head(5), some["name"].head(5))),
+        legend=[subject.tint("groups-tint")] if (_is_close(some) & wider).any() else [],
+        notes=[subject.say("groups-none", people=subject.people(row)) for row in rows(table[~is_known])],
+    )
+
+
 CHARTS = {
     "ages": Chart(age_frame, draw_ages, age_words, age_height, first="age"),
     "lags": Chart(lag_frame, draw_lags, lag_words, lag_height, first="days"),
+    "groups": Chart(group_frame, draw_groups, group_words, lambda table, size: (2.1 * len(table) + 0.5) * size.text),
 }
