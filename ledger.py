@@ -313,7 +313,8 @@ def _returns(case: Case) -> Iterator[Fact]:
     table = possible_worlds(case, "outcome").bounds().set_index("cell")
     if "returned" not in table.index or pd.isna(table["high"]["returned"]):
         raise Unanswerable("no source says how many went back")
-    yield "outcome", range_text(table["low"]["returned"], table["high"]["returned"])
+    low, high = table.loc["returned", ["low", "high"]]
+    yield "outcome", range_text(low, high)
     found = returns(case.records)
     yield "within", found.within
     yield "described", range_text(found.sure, found.possible)
