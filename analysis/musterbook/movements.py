@@ -51,15 +51,15 @@ MOST_FAULTS = 100_000
 LEGS = (SIGNUP, ARRIVAL, DEPARTURE, LAG)
 _KINDS = {ARRIVAL: Kind.DATE, SIGNUP: Kind.DATE, DEPARTURE: Kind.DATE, LAG: Kind.NUMBER}
 
+# The least and the largest a number can be: whole numbers, or infinite where there is no end
 Ends = tuple[float, float]
-"""The least and the largest a number can be: whole numbers, or infinite where there is no end."""
 
 ANY: Ends = (-inf, inf)
 FORWARD: Ends = (0, inf)
 PARTY = "party"
 MOST_COMPARED = 500_000_000
+# Days and lags beyond any calendar, which stand for an end that is not known
 UNKNOWN = 10**8
-"""Days and lags beyond any calendar, which stand for an end that is not known."""
 
 # The arrival, the sign-up and the days between, of which two tell the third.
 _TIED = [ARRIVAL, SIGNUP, LAG]
