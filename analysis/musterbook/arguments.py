@@ -45,10 +45,10 @@ def checked(function: Callable[..., Given]) -> Callable[..., Given]:
         # Whatever cannot be bound is a TypeError of Python's own, which names it.
         for name, value in signature.bind(*args, **options).arguments.items():
             kinds = [_KINDS[kind] for kind in takes[name]]
-            # A truth is no number; a text, a mapping or a frame is no list. A class tells, where a lazy frame computes.
-            kind = type(value)
-            is_truth = kind.__name__ in {"bool", "bool_"}
-            is_other = issubclass(kind, str | bytes | Mapping) or hasattr(kind, "columns") or hasattr(kind, "dtype")
+            # A truth is no number, and a text, a mapping or a frame no list.
+            its = type(value)  # of which nothing is computed, as it would be of a lazy frame
+            is_truth = its.__name__ in {"bool", "bool_"}
+            is_other = issubclass(its, str | bytes | Mapping) or hasattr(its, "columns") or hasattr(its, "dtype")
             is_of = [
                 is_truth == (words == A_TRUTH) and isinstance(value, of) and not (is_other and words == A_LIST)
                 for of, words in kinds

@@ -37,8 +37,8 @@ COLUMNS = {ID: "str"} | {f"{leg}{end}": kind for leg in (ARRIVAL, DEPARTURE) for
 COLUMNS |= {"crossings": "Int64", "ambiguity": "str"}
 
 Key = tuple[str, ...]
+# The day somebody came and the day they left; missing where no such crossing was found
 Stay = tuple[dt.date | None, dt.date | None]
-"""The day somebody came and the day they left; missing where no such crossing was found."""
 
 
 def link_crossings(

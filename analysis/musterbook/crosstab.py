@@ -29,8 +29,8 @@ _TOTAL = "\0"
 # Columns of ours, beside variables that may be called anything.
 _PLACE = _LINE, _COLUMN, _TEXT = ["\0line", "\0column", "\0text"]
 _LOW, _HIGH, _JOINED, _ALL = "\0low", "\0high", "\0joined", "\0all"
+# More people than there are, for a count that may be any
 _ANY = 10**12
-"""More people than there are, for a count that may be any."""
 _A_SENTENCE = 4
 _BY_CHANCE = 3
 _UNITS = {"year": "units year", "month": "units month", "quarter": "quarter", "week": "week"}

@@ -51,15 +51,15 @@ MOST_FAULTS = 100_000
 LEGS = (SIGNUP, ARRIVAL, DEPARTURE, LAG)
 _KINDS = {ARRIVAL: Kind.DATE, SIGNUP: Kind.DATE, DEPARTURE: Kind.DATE, LAG: Kind.NUMBER}
 
+# The least and the largest a number can be: whole numbers, or infinite where there is no end
 Ends = tuple[float, float]
-"""The least and the largest a number can be: whole numbers, or infinite where there is no end."""
 
 ANY: Ends = (-inf, inf)
 FORWARD: Ends = (0, inf)
 PARTY = "party"
 MOST_COMPARED = 500_000_000
+# Days and lags beyond any calendar, which stand for an end that is not known
 UNKNOWN = 10**8
-"""Days and lags beyond any calendar, which stand for an end that is not known."""
 
 # The arrival, the sign-up and the days between, of which two tell the third.
 _TIED = [ARRIVAL, SIGNUP, LAG]
@@ -383,16 +383,14 @@ class Parties:
     def sentence(self) -> str:
         """The result with what it assumes."""
         said = f"{counted(self.pairs, 'pair')} of people surely arrived and signed up together"
+        may = "." if self.possible == self.pairs else f", at most {self.possible or 0:,} may have."
         if self.possible is None:
-            said += "; how many may have cannot be counted, too many dates are coarse."
-        else:
-            said += "." if self.possible == self.pairs else f", at most {self.possible:,} may have."
-        if self.expected is None:
-            said += " Fewer than two people have both days known, so nothing can be said of chance."
-        else:
-            said += f" Of {self.dated:,} people with both days known, {counted(self.dated_pairs, 'pair')} had both the "
-            said += f"same; if their lags differed only by chance, there would be {self.expected:.1f} on average."
-        return frames.said_of(said, simulated=self.simulated)
+            may = "; how many may have cannot be counted, too many dates are coarse."
+        chance = "Fewer than two people have both days known, so nothing can be said of chance."
+        if self.expected is not None:
+            chance = f"Of {self.dated:,} people with both days known, {counted(self.dated_pairs, 'pair')} had both the "
+            chance += f"same; if their lags differed only by chance, there would be {self.expected:.1f} on average."
+        return frames.said_of(f"{said}{may} {chance}", simulated=self.simulated)
 
 
 def parties(records: Any, *, by: str | None = None, arrival_after_signup: bool = False) -> Parties:

@@ -42,10 +42,8 @@ NOT_STATED = "not stated"
 KINDS = {"date": Kind.DATE, "number": Kind.NUMBER, "label": Kind.LABEL}
 DAYS = {"day": 1, "week": 7, "month": 28, "quarter": 90, "year": 365}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# How many people have which texts in some columns
 _People = Counter[tuple[str, ...]]
-"""How many people have which texts in some columns."""
-_Orders = Mapping[str, Sequence[str]]
-"""Which labels of some columns come first."""
 
 
 def counts(
@@ -215,7 +213,7 @@ def age_summary(records: Any) -> pd.Series:
 
 
 def in_cells(
-    cells: Sequence[Interval], read: Mapping[str, Interval], people: tuple[_People, _People], orders: _Orders
+    cells: Sequence[Interval], read: dict[str, Interval], people: tuple[_People, _People], orders: dict[str, list[str]]
 ) -> pd.DataFrame:
     """Count for each group and cell who surely lies in it, and who may; of ``people`` there are least and most.
 

@@ -62,7 +62,7 @@ class Tables:
     @cached_property
     def populations(self) -> dict[str, Population]:
         """The populations whose window can be read; that one cannot is said elsewhere."""
-        found = (_tried(Population.from_row, row)[0] for row in self.tables["populations"].rows)
+        found = (tried(Population.from_row, row)[0] for row in self.tables["populations"].rows)
         return {one.population_id: one for one in found if one}
 
     @cached_property
@@ -117,7 +117,7 @@ class Tables:
 
     def of_claim(self, row: Row) -> Faults:
         """Find what a claim cannot be, whatever its statistic is and if it is the one that is stated."""
-        status, (value, expected) = row["status"], _tried(Value.parse, row["value"])
+        status, (value, expected) = row["status"], tried(Value.parse, row["value"])
         yield "value", expected, expected
         yield "value", not row["value"] and status in {*Status} - {Status.VAGUE}, NO_VALUE
         yield "relation", status == Status.USED and row["relation"] == Relation.ABOUT, NO_LIMIT
@@ -155,7 +155,7 @@ class Tables:
 
     def of_part(self, row: Row, kind: Kind, *, is_peak: bool) -> Faults:
         """Find what the part of a variable cannot be; dates of an event lie in the window of the population."""
-        part, expected = _tried(kind.read, row["where"])
+        part, expected = tried(kind.read, row["where"])
         yield "where", expected, expected
         if part is None:
             return
@@ -193,7 +193,7 @@ class Tables:
         """Find events outside the window of the population."""
         population = self.populations.get(row["population_id"])
         if population and population.window and row.get(population.event):
-            day, _ = _tried(self.kinds[population.event].read, row[population.event])
+            day, _ = tried(self.kinds[population.event].read, row[population.event])
             is_out = day and not population.window.meets(day)
             yield population.event, is_out, f"a day within the window {population.window} of its population"
 
@@ -206,7 +206,7 @@ class Tables:
         ends: dict[str, list[int | None]] = {}
         coarse = {field["name"]: kind_of(field["name"]) for field in fields("records") if "coarse" in field}
         for name, kind in coarse.items():
-            read = [_tried(kind.read, row[name])[0] for row in table.rows]
+            read = [tried(kind.read, row[name])[0] for row in table.rows]
             ends |= {low(name): [one.low if one else None for one in read]}
             ends |= {high(name): [one.high if one else None for one in read]}
         frame = pl.DataFrame(ends, dict.fromkeys(ends, pl.Int64))
@@ -215,7 +215,7 @@ class Tables:
                 yield table.problem(at, rule.column, rule.expected(frame.row(at, named=True)))
 
 
-def _tried(read: Callable[[Given], Read], given: Given) -> tuple[Read | None, str]:
+def tried(read: Callable[[Given], Read], given: Given) -> tuple[Read | None, str]:
     """Read a text or a row, if there is any; where it cannot be read, say what was expected."""
     try:
         return read(given) if given else None, ""

@@ -31,7 +31,7 @@ from musterbook import frames, labels
 from musterbook.auditing.claims import Verdict, audit
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Status
-from musterbook.case.faults import readable
+from musterbook.case.faults import tried
 from musterbook.errors import MusterError, Unanswerable, read_each
 from musterbook.intervals import Every, Interval, Kind, cells
 from musterbook.linelist.linelist import LineList
@@ -396,9 +396,11 @@ def _holds(texts: Sequence[str], *, are_numbers: bool = False) -> Kind | None:
         return None
     if all(re.fullmatch(r"(19|20)\d\d", text) for text in texts):
         return Kind.DATE
-    if are_numbers or all(len(text) < 9 and readable(text, Kind.NUMBER) for text in texts):
+    if are_numbers or all(len(text) < 9 and tried(Kind.NUMBER.read, text)[0] for text in texts):
         return Kind.NUMBER
-    return Kind.DATE if 2 * sum(readable(text, Kind.DATE) is not None for text in texts) >= len(texts) else Kind.LABEL
+    return (
+        Kind.DATE if 2 * sum(tried(Kind.DATE.read, text)[0] is not None for text in texts) >= len(texts) else Kind.LABEL
+    )
 
 
 def with_rest(table: pd.DataFrame, subject: Subject, rest: Mapping[str, tuple[int, int]]) -> pd.DataFrame:
