@@ -279,7 +279,7 @@ def test_the_people_of_the_moscow_case_took_these_days() -> None:
         "basis": "str",
     }
     assert mb.returns(records).sentence == (
-        "Within 30 days of signing up, at least 0 and at most 5 of 5 people left again."
+        "Within 30 days of signing up, at most 5 of 5 people left again."
     )
 
 

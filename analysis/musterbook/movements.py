@@ -94,8 +94,8 @@ class Returns:
     @property
     def sentence(self) -> str:
         """The result in words."""
-        sure, possible = f"{self.sure:,}", f"{self.possible:,}"
-        number = sure if sure == possible else f"at least {sure} and at most {possible}"
+        least, most = f"at least {self.sure:,} and " if self.sure else "", f"{self.possible:,}"
+        number = most if self.sure == self.possible else f"{least}at most {most}"
         whom = counted(self.total, "person", "people")
         said = f"Within {counted(self.within, 'day')} of signing up, {number} of {whom} left again."
         nobody = "The list has no rows, so nobody on it left again."
