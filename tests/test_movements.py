@@ -278,9 +278,7 @@ def test_the_people_of_the_moscow_case_took_these_days() -> None:
         "high": "Int64",
         "basis": "str",
     }
-    assert mb.returns(records).sentence == (
-        "Within 30 days of signing up, at most 5 of 5 people left again."
-    )
+    assert mb.returns(records).sentence == ("Within 30 days of signing up, at most 5 of 5 people left again.")
 
 
 SENTENCES = [

@@ -26,6 +26,23 @@ def test_variants_of_a_label_are_told_and_names_of_people_are_not() -> None:
     assert notes["name"] == "kept as it is"
 
 
+def test_marks_among_labels_are_offered_as_not_stated_and_taken_out_when_said() -> None:
+    """Of columns that are read, whatever they are called; others are kept as they are."""
+    given = pd.DataFrame({
+        "signup": ["2023-07-03"] * 6,
+        "outcome": ["killed", "unknown", "killed", "unknown", "killed", "returned"],
+        "Nation": ["Nepal", "k.A.", "Nepal", "k.A.", "India", "India"],
+        "remark": ["n/a", "n/a", "came", "came", "left", "left"],
+    })  # fmt: skip
+    people = mb.read_records(given, columns={"nationality": "Nation"})
+    notes = people.summary().set_index("column")["note"].fillna("")
+    assert notes["outcome"] == "'unknown' may stand for not stated; if so, say missing=['unknown']"
+    assert notes["nationality"] == "'k.A.' may stand for not stated; if so, say missing=['k.A.']"
+    assert notes["remark"] == "kept as it is"
+    said = mb.read_records(given, columns={"nationality": "Nation"}, missing=["k.A."]).records["nationality"]
+    assert said.isna().tolist() == [False, True, False, True, False, False]
+
+
 def test_variants_of_a_label_are_joined_when_said() -> None:
     people = mb.read_records(LABELS, join=True).records
     assert people["outcome"].tolist() == ["killed"] * 3 + ["KIA"] + [people["outcome"][4]] * 2

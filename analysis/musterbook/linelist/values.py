@@ -95,7 +95,8 @@ class Checked:
             gone = {text: None for text in texts if text.strip().casefold() in missing}
             labels = {text: number for text, number in zip(texts, people, strict=True) if text not in gone}
             became, note = words.mended(labels, self.terms.join) if is_label else ({}, "")
-            self.notes[name] += filter(None, [note, words.perhaps_missing(labels) if is_ours else ""])
+            is_read = is_label and name in rows.plan.columns
+            self.notes[name] += filter(None, [note, words.perhaps_missing(labels) if is_read else ""])
             if became:
                 rows.raw.setdefault(name, rows.columns[name])
             if new := {**became, **gone}:
