@@ -98,6 +98,8 @@ DATES = [
     ("a Jalali year in Persian digits (dateparser 6)", "۱۴۰۲-۰۵-۳۱", {}, None),
     ("the end of time as a mark", "9999-12-31", {}, None),
     ("the day before a spreadsheet's first", "1899-12-30", {}, None),
+    ("an empty cell as a spreadsheet shows it", "1900-01-00", {}, None),
+    ("an empty cell, the day first", "00/01/1900", {}, None),
     ("year, day, month (bdq 61)", "2021-28-10", {}, None),
     ("a day without its year (bdq 61)", "10-28", {}, None),
     ("a weekday without its year (csvkit 822)", "DEPARTURE: MONDAY 29 MAY", {}, None),

@@ -131,11 +131,10 @@ def read_date(text: str, style: Style = PLAIN, header: str = "") -> Read:
     if week := re.match(_WEEK_OF, header.casefold().replace("_", " ")):
         whole = read_date(f"{week[0]} {text}", style)
         return whole if isinstance(whole, Interval) else read_date(text, style)
-    plain = _plain(text)
+    if _NOTHING.fullmatch(plain := _plain(text)):
+        return _unread("is what a spreadsheet shows for an empty cell")
     for pattern, new in _UNKNOWN:
         plain = pattern.sub(new, plain)
-    if _NOTHING.fullmatch(plain):
-        return _unread("is what a spreadsheet shows for an empty cell")
     try:
         if style.epoch is not None and (number := _DAY_NUMBER.fullmatch(plain)):
             return _days(day := style.epoch + int(number[1]), day)
