@@ -169,6 +169,9 @@ OFFER = (
 def test_what_is_said_of_columns() -> None:
     columns = "its 3 columns: Дата, Возраст, Рост"
     assert error(LIST).startswith(f"frame: none of our columns; {columns}\n{OFFER}\n")
+    asked = "  say which of them is the date, as columns={'signup': 'header'} (or --columns signup=header)"
+    strange = pd.DataFrame({"nombre": ["Ana"], "cuando": ["2021-03-04"]})
+    assert error(strange) == f"frame: none of our columns; its 2 columns: nombre, cuando\n{asked}"
     assert (
         error(LIST, columns={"signup": "Day"}).split("\n  if ")[0]
         == f"frame: no column called 'Day'; {columns}\n{OFFER}"

@@ -112,6 +112,8 @@ def _unmapped(listing: Listing, absent: Sequence[str], more: str = "") -> Muster
         )
     if sum(map(bool, map(str.strip, listing.found))) < 2:
         lines.append("  is the header on another line, as header=3 (or --header 3), or the delimiter another?")
+    if len(lines) == 1 and not absent:
+        lines.append("  say which of them is the date, as columns={'signup': 'header'} (or --columns signup=header)")
     return InputError("\n".join(lines))
 
 
