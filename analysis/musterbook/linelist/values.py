@@ -92,7 +92,7 @@ class Checked:
                 continue
             pool, codes = encoded(column)
             texts, people = pool.to_pylist(), np.bincount(codes + 1, minlength=len(pool) + 1)[1:].tolist()
-            gone = {text: None for text in texts if text.strip().casefold() in missing}
+            gone = {text: None for text in texts if text.strip().casefold() in missing} if missing else {}
             labels = {text: number for text, number in zip(texts, people, strict=True) if text not in gone}
             became, note = words.mended(labels, self.terms.join) if is_label else ({}, "")
             is_read = is_label and name in rows.plan.columns

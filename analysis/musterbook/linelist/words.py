@@ -211,7 +211,10 @@ def mended(labels: Mapping[str, int], join: bool | Mapping[str, str]) -> tuple[d
     ({'Killed': 'killed', 'KIA': 'killed'}, "'Killed' joined with 'killed', and 1 more such")
     """
     said = {folded(one): other for one, other in join.items()} if isinstance(join, Mapping) else {}
-    told = {label: said.get(folded(label), label) for label in labels}
+    plain = {label: folded(label) for label in labels}
+    if not said and len({*plain.values()}) == len(plain):
+        return {}, ""
+    told = {label: said.get(plain[label], label) for label in labels}
     people = Counter[str]()
     for label, number in labels.items():
         people[told[label]] += number
