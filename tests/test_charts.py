@@ -625,6 +625,15 @@ def test_of_ranges_that_overlap_the_first_is_drawn(tmp_path: Path) -> None:
     assert found[["part", "cell", "low"]].to_numpy().tolist() == [["band", "18..25", 4], ["not published", "..", 5]]
 
 
+def test_a_band_above_single_ages_takes_no_more_room_for_more_people() -> None:
+    """It is a line with its number, however many they are."""
+    heights = {
+        mb.figure("ages", pd.DataFrame({"age": ["19", "20", "24", *["30..39"] * people]})).figure.get_figheight()
+        for people in (2, 90)
+    }
+    assert len(heights) == 1
+
+
 def test_no_line_is_drawn_above_the_highest_column() -> None:
     """There the lines of bands and averages stand with their words."""
     ages = [str(14 + at % 57) for at in range(57 * 65)] + ["30..35"] * 40 + ["40..49"] * 40

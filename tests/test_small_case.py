@@ -168,6 +168,8 @@ def test_one_month_has_no_busiest_one(tmp_path: Path) -> None:
     with pytest.raises(mb.MusterError) as caught:
         mb.figure("years", case)
     assert str(caught.value) == "all dates lie in 2023, and one year is no comparison; draw monthly instead"
+    assert "had the most" not in mb.tell(case, "findings")
+    assert "busiest" not in mb.tell(case, "findings")
 
 
 @pytest.mark.parametrize("total", ["=,5", ">=,5"])

@@ -83,6 +83,8 @@ def largest_month(worlds: Worlds) -> Peak:
     """Give the largest monthly count that was published; :class:`MusterError` where there is none that is surely so."""
     table = worlds.table(spread=False)
     known, left = table.dropna(subset="reported"), table.loc[table["reported"].isna(), "high"]
+    if len(table) < 2:
+        raise Unanswerable("all of it lies in one month, so no month is the busiest")
     if known.empty:
         raise Unanswerable("no monthly count was published, so there is no peak to speak of")
     most = int(known["reported"].max())

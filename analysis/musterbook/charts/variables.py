@@ -182,9 +182,10 @@ def _span(table: pd.DataFrame) -> tuple[int, int]:
 
 def age_height(table: pd.DataFrame, size: Size) -> float:
     """Give the height that the strip would like, in points."""
-    exact = (table["part"] == AGE_PART).any()
-    people = max(table.loc[table["part"].isin([AGE_PART, BAND]), "high"].fillna(0), default=0)
-    lines = len(_lines(table, "en")) if exact or not (table["part"] == BAND).any() else 0
+    exact, bands = (table[table["part"] == part] for part in (AGE_PART, BAND))
+    # Bands stand as lines above single ages, and as columns where there are none.
+    people = max((bands if exact.empty else exact)["high"].fillna(0), default=0)
+    lines = len(_lines(table, "en")) if len(exact) or bands.empty else 0
     return min(20 * size.text, max(5, people * 1.6 + 2.5) * size.text) + (3 + 2.1 * lines) * size.text
 
 
