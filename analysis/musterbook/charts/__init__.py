@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 # Where each chart is drawn; the first six are those of a list.
 MODULES = dict.fromkeys(["monthly", "cumulative", "years"], "timeline")
-MODULES |= dict.fromkeys(["ages", "lags", "groups"], "variables")
+MODULES |= {"ages": "ages", "lags": "lags", "groups": "groups"}
 MODULES |= {"claims": "claims", "populations": "claims", "chance": "timeline"}
 OF_LISTS = list(MODULES)[:6]
 
