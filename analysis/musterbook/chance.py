@@ -23,8 +23,8 @@ from musterbook.errors import MusterError, UnknownName, counted
 from musterbook.intervals import Every, Interval, cells
 
 CHANCE = "If {} differed only by chance"
+# The length of a month on average over the calendar.
 MONTH_DAYS = 365.2425 / 12
-"""The length of a month on average over the calendar."""
 MOST_PEOPLE, MOST_COUNTED, MOST_CELLS = 10**7, 10**10, 10_000
 RARE, DIGITS = 1e-6, 12
 

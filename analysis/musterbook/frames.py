@@ -30,8 +30,8 @@ import pandas as pd
 
 from musterbook.errors import MusterError, Unanswerable, UnknownName
 
+# A frame of any engine, not yet computed.
 Frame = nw.LazyFrame[Any]
-"""A frame of any engine, not yet computed."""
 Small = TypeVar("Small", pd.DataFrame, pd.Series)
 
 ENGINES = "pandas, Polars, PyArrow, DuckDB, Dask or Spark"
@@ -39,12 +39,12 @@ SIMULATED, WORLD = "simulated", "world"
 MOST_ROWS = 5_000_000
 DAY, MOMENT = "%Y-%m-%d", "%Y-%m-%d %H:%M:%S"
 EXACT_FLOATS = 2**53
+# What a type of pandas is called in DuckDB and Spark.
 _SQL = {"str": "string", "Int64": "bigint", "Float64": "double"}
-"""What a type of pandas is called in DuckDB and Spark."""
 _DASK_KEYS = {"int64", "Int64", "str", "string", "string[pyarrow]", "large_string[pyarrow]"}
 _PEOPLE = "musterbook_people"
+# How DuckDB words an interruption: of its own work, and of Arrow's that it waits for.
 _INTERRUPTED = re.compile(r"^Query interrupted$|: KeyboardInterrupt:?\s*$")
-"""How DuckDB words an interruption: of its own work, and of Arrow's that it waits for."""
 
 
 def lazy(native: Any) -> Frame:

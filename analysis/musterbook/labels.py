@@ -37,11 +37,11 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "ru", "uk")
 # Days and lists of English as they are written outside America: 11 April 2025; a, b and c.
 SENTENCES = {"en": "en_GB"}
+# From here on a number is given by its size: nobody reads fifty digits.
 IN_FULL = 10**15
-"""From here on a number is given by its size: nobody reads fifty digits."""
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+# The variables whose figures have words of their own.
 NAMED = {LAG, AGE, "outcome"}
-"""The variables whose figures have words of their own."""
 
 
 # Catalogues and the data of languages

@@ -90,7 +90,7 @@ def check_field(field: Schema) -> None:
             raise UnknownName.of(f"{key} of field", field[key], names)
     read: dict[str, Callable[[Any], Any]] = {"required": bool, "unique": bool, "enum": list, "pattern": re.compile}
     read |= {"minLength": range, "maxLength": range}
-    read |= dict.fromkeys(("minimum", "maximum"), lambda limit: _type_of(field)[1](str(limit)))
+    read |= dict.fromkeys(("minimum", "maximum"), lambda limit: _limit(field, str(limit)))
     for name, rule in rules.items():
         if name not in read:
             raise UnknownName.of("constraint", name, read)
@@ -99,6 +99,14 @@ def check_field(field: Schema) -> None:
         except (ValueError, TypeError, ArithmeticError, re.error):
             said = f"expected as {name} what its values may be; found {rule!r}"
             raise MusterError(f"field {field['name']}: {said}") from None
+
+
+def _limit(field: Schema, text: str) -> Any:
+    """Read a limit as a value of its field is read."""
+    pattern, read, _ = _type_of(field)
+    if not re.fullmatch(pattern, text, re.ASCII):
+        raise ValueError(text)
+    return read(text)
 
 
 def read_schema(given: Mapping[str, Any] | str | Path | None) -> tuple[Sequence[Schema], list[str]]:
@@ -311,6 +319,9 @@ def parse_table(name: str, content: bytes, own: Sequence[Schema] = ()) -> Table:
     for sign in filter(text.__contains__, _UNWANTED):
         line = text[: text.index(sign)].count("\n") + 1
         problems.append(Problem(table.file, line, "", "", "text without one", _UNWANTED[sign]))
+    if text and not text.endswith("\n"):
+        ending = text.rsplit("\n", 1)[-1][-40:]
+        problems.append(Problem(table.file, text.count("\n") + 1, "", ending, "a line feed at the end of the file"))
     shape = problems
     if text or not problems:
         table, shape = _split(table, text.translate(dict.fromkeys(map(ord, _UNWANTED))), known)
@@ -342,7 +353,8 @@ def _split(table: Table, text: str, known: Mapping[str, Schema]) -> tuple[Table,
                     found.append(dict.fromkeys(known, "") | dict(zip(header, map(restored, values), strict=True)))
                     lines.append(start)
                 else:
-                    size = f"{len(header)}; a value with a comma needs quotes"
+                    hint = "; a value with a comma needs quotes" if len(values) > len(header) else ""
+                    size = f"{len(header)}{hint}"
                     problems.append(Problem(table.file, start, "", "", size, counted(len(values), "value")))
                 start = reader.line_num + 1
         except csv.Error as error:

@@ -60,13 +60,13 @@ NOTE = (
     "Simulated: what was not published is made up. Days within a cell are uniform; an open cell of numbers stands for "
     "the 30 numbers next to what is mentioned; people of one party arrive on one day."
 )
+# The day that NumPy counts days from, as Python numbers days.
 EPOCH = 719_163
-"""The day that NumPy counts days from, as Python numbers days."""
 MOST_VALUES = 50_000_000
 OPEN_NUMBERS = 30
 FEWEST_DRAWN, MOST_DRAWN = 50, 5_000
+# Where a placing holds the days of those who travelled, and the lags of all records, after the cells.
 DAYS, LAGS = -2, -1
-"""Where a placing holds the days of those who travelled, and the lags of all records, after the cells."""
 TRIES = 20
 
 

@@ -358,6 +358,7 @@ def _odds(probability: float) -> dict[str, str]:
     return {"chance": percent, "rare": "yes" if probability <= RARE else "no"}
 
 
+# What tells each finding of a case, and the chart that shows it.
 FINDINGS: dict[str, tuple[Callable[[Case], str], str]] = {
     "total": (tell_total, "cumulative"),
     "months": (tell_months, "monthly"),
@@ -368,4 +369,3 @@ FINDINGS: dict[str, tuple[Callable[[Case], str], str]] = {
     "contradictions": (tell_contradictions, "claims"),
     "populations": (tell_populations, "populations"),
 }
-"""What tells each finding of a case, and the chart that shows it."""

@@ -285,10 +285,10 @@ def _counted(records: Any, names: Key, population: str, aside: Standing) -> tupl
     elsewhere = few.total() - people.total()
     if not many.total():
         raise Unanswerable("the list has no rows, so nothing can be held against it")
-    if elsewhere and not people.total():
+    if others and not most.total():
         theirs = f"their {POPULATION} is {some(sorted(others))}"
         raise Unanswerable(f"no row of the list is of population {population!r}; {theirs}")
-    if elsewhere and aside.people + aside.repeated:
+    if others and aside.people + aside.repeated:
         unknown = f"the list names other populations than {population!r} too, so of which its rows set aside are"
         raise Unanswerable(f"{unknown} is not known: mend them, or hand in the people of one population")
     nothing = Counter({("",) * len(names): aside.people})

@@ -86,7 +86,7 @@ class Tables:
         way = [name]
         while (above := self.parents.get((variable, way[-1]), "")) and above not in way:
             way.append(above)
-        return f"parts without a circle; here {' is part of '.join([*way, name])}" if above == name else ""
+        return f"parts without a circle; here {' is part of '.join([*way, name])}" if above and above == name else ""
 
     def links(self, table: Table, row: Row) -> Faults:
         """Find ids that no row has, and ids of the row itself where another is meant."""
@@ -173,8 +173,9 @@ class Tables:
     def of_label(self, row: Row) -> Faults:
         """Find labels that are parts of themselves, and labels that stand twice."""
         yield "part_of", (circle := self.circle(row["variable"], row["label"])), circle
-        is_twice = self.ids.get("labels", {}).get(f"{row['variable']}={row['label']}", row) is not row
-        yield "label", is_twice, "each label once; a row below has it too"
+        last, table = self.ids.get("labels", {}).get(f"{row['variable']}={row['label']}", row), self.tables["labels"]
+        line = next((line for line, one in zip(table.lines, table.rows, strict=True) if one is last), 0)
+        yield "label", last is not row, f"each label once; line {line} has it too"
 
     def of_words(self, row: Row) -> Faults:
         """Find translations and corrections of what does not exist, and corrections that were not made."""

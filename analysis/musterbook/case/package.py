@@ -114,7 +114,7 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
         raise InputError.no_case(str(folder), list_cases())
     text, unread = decoded(DESCRIPTOR, content)
     try:
-        found = None if problems or unread else json.loads(text)
+        found = None if problems or unread else json.loads(text, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         found, unread = None, [Problem(DESCRIPTOR, getattr(error, "lineno", 0), "", "", "JSON", str(error))]
     about = found if isinstance(found, dict) else {}
@@ -126,6 +126,13 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
     if problems := problems or unread or wrong:
         raise InputError.from_problems(f"the case {folder}", problems)
     return about
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object; of two values of one name neither is taken."""
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError("a name that stands twice in one object")
+    return dict(pairs)
 
 
 def _wrong(column: str, value: Any, expected: str) -> Problem:
@@ -166,9 +173,9 @@ def read_tables(
         is_left_out = not named and name in OPTIONAL and not place.exists() and not place.is_symlink()
         columns = tuple(field["name"] for field in (*fields(name), *declared))
         tables[name] = Table(name, (), (), (), columns, is_whole=is_left_out)
-        if sealed and len(named) != 1 and not is_left_out:
-            told = f"{len(named)} of this name"
-            problems.append(Problem(DESCRIPTOR, 0, f"resource {name}", "", f"one; {accept}", told))
+        if len(named) > 1 or (sealed and not named and not is_left_out):
+            told, mend = f"{len(named)} of this name", "" if named else f"; {accept}"
+            problems.append(Problem(DESCRIPTOR, 0, f"resource {name}", "", f"one{mend}", told))
         elif not is_left_out:
             content, wrong = _content(place)
             problems += wrong
@@ -216,7 +223,9 @@ def _row_hashes(table: str, content: bytes) -> dict[str, str]:
     """Give a short hash of each row by its key, whatever the order of the columns; nothing where it cannot be read."""
     key, hashes = schemas()[table]["schema"].get("primaryKey", []), {}
     try:
-        for row in pd.read_csv(io.BytesIO(content), dtype="str", na_filter=False).to_dict("records") if key else []:
+        read = pd.read_csv(io.BytesIO(content), dtype="str", na_filter=False)
+        # Where rows have more values than the header, the first becomes an index.
+        for row in read.to_dict("records") if key and isinstance(read.index, pd.RangeIndex) else []:
             stated = json.dumps(sorted((name, value) for name, value in row.items() if value), ensure_ascii=False)
             hashes["=".join(row[name] for name in key)] = hashlib.sha256(stated.encode()).hexdigest()[:8]
     except (ValueError, KeyError):

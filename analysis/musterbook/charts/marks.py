@@ -33,8 +33,8 @@ from musterbook.schema import rows
 TINT, MOST_MARKS, HAIRLINE = 0.25, 600, 3.0
 # In type sizes: the smallest and the largest mark of a person, and the most height it takes.
 SMALLEST, LARGEST, TALLEST = 0.42, 1.4, 2.3
+# How a printed figure stands to the others, from the worst, and the marks that say so.
 MARKS = {"contradicts": "X", "disputed": "X", "differs": "o", "agrees": "o", "vague": ""}
-"""How a printed figure stands to the others, from the worst, and the marks that say so."""
 WRONG, HOLLOW = ("contradicts", "disputed"), "differs"
 # On a sheet, in points: between two columns; in type sizes: a line of marks and a mark in it.
 GAP, LINE, MARK = 10.0, 1.3, 0.85

@@ -16,18 +16,19 @@ import pandas as pd
 import musterbook as mb
 from musterbook.case.package import DESCRIPTOR, case_folder
 from musterbook.errors import InputError, MusterError, TableFound, counted, shown
-from musterbook.intervals import Interval
+from musterbook.intervals import Every, Interval
 from musterbook.progress import doing, tell
 from musterbook.protection import THRESHOLDS
 
+# A file beside lists: ``safe = 5`` protects whatever leaves of them, unless ``--safe 0`` is asked for.
 SETTINGS = "musterbook.toml"
-"""A file beside lists: ``safe = 5`` protects whatever leaves of them, unless ``--safe 0`` is asked for."""
 CELLS = {"cell", "sure", "possible"}
 OF_BOTH = ("dayfirst", "century", "missing", "encoding", "delimiter", "sheet", "header")
 OF_TABLES = ("count", "across", "suppressed")
 OF_LISTS = ("schema", "arrival_after_signup", "epoch", "age_at")
 IS_CASE = "folder of the case, or the name of one that comes with musterbook"
 ACTIONS = {"boolean": argparse.BooleanOptionalAction}
+CHOICES: dict[str, Sequence[object]] = {"--every": [*map(str, Every)], "--safe": (0, *THRESHOLDS)}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -47,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
             if how.pop("only", False):
                 exclusive, how["default"] = exclusive or one.add_mutually_exclusive_group(), None
             how |= {"type": int} if "type" in how else {}
+            how |= {"choices": CHOICES[key]} if key in CHOICES else {}
             how |= {"action": ACTIONS.get(how["action"], how["action"])} if "action" in how else {}
             names = [part for part in key.split() if part.startswith("-")] or key.split()[:1]
             (exclusive if "dest" in how and exclusive else one).add_argument(*names, **how)

@@ -47,8 +47,8 @@ MANY_BRANCHES = 20_000
 MANY_TOTALS = 200
 
 
+# Limits that say it all, but for the sums that are carried along while counting.
 Branch = tuple[Limit, ...]
-"""Limits that say it all, but for the sums that are carried along while counting."""
 
 
 def branches(rules: Rules, people: Sequence[int], *, each: bool = False) -> Iterator[Branch]:
