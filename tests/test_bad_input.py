@@ -414,7 +414,10 @@ BROKEN_FILES = {
     "cut inside the last text": (
         "records",
         RECORDS[:-1],
-        ["records.csv, line 6: found 'istories,Appeared in a video as wounded.', expected a line feed at the end of the file"],
+        [
+            "records.csv, line 6: found 'istories,Appeared in a video as wounded.', "
+            "expected a line feed at the end of the file"
+        ],
     ),
     "text after a quote": (
         "records",

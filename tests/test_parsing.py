@@ -233,6 +233,28 @@ def test_a_century_that_is_said_or_that_the_window_tells(how: dict[str, Any], ex
     assert read("day", texts, **how) == ((told, {}) if expected else ({}, told))
 
 
+@pytest.mark.parametrize(
+    ("text", "how", "days"),
+    [
+        ("1850-00-00", {"epoch": "1970-01-01"}, "1850"),
+        ("0000-00-00", {"epoch": "1970-01-01"}, ""),
+        ("19544", {"epoch": "1970-01-01"}, "2023-07-06"),
+        ("3.IV.23", {"century": 2000}, "2023-04-03"),
+        ("July 10-15", {"window": "2023-06/2024-02"}, "2023-07-10/2023-07-15"),
+        ("July 10–15", {"window": "2023-06/2024-02"}, "2023-07-10/2023-07-15"),
+        ("7月3日至5日", {"window": "2023-06/2024-02"}, "2023-07-03/2023-07-05"),
+        ("2023年Q2", {}, "2023-Q2"),
+        ("июль - 5 августа 2023", {}, "2023-07-01/2023-08-05"),
+        ("5 July 2023 - 8 August", {}, "2023-07-05/2023-08-08"),
+        ("0/0/1900", {}, ""),
+    ],
+)
+def test_parts_that_are_lacking_or_stand_in_other_places(text: str, how: dict[str, Any], days: str) -> None:
+    """Each as the list has it says which days it is, or is not stated."""
+    people = mb.read_records(pd.DataFrame({"signup": [text]}), errors="keep_aside", **how).records
+    assert people["signup"].fillna("").tolist() == [days]
+
+
 def test_a_year_comes_after_its_month_and_is_never_taken_for_a_day() -> None:
     window = {"window": "2023-06/2024-05"}
     settled = {

@@ -34,7 +34,7 @@ _SERIALS_BEGIN = dt.date(1899, 12, 30).toordinal()  # spreadsheets believe 1900 
 _LAST_DAY = dt.date.max.toordinal()
 # Numbers from 1900 to 2100 are years, whatever day numbers count from.
 _DAY_NUMBER = re.compile(r"(?!(?:19\d\d|20\d\d|2100)(?:\.0+)?$)(-?\d{1,5})(?:\.\d+)?", re.ASCII)
-_NOTHING = re.compile(r"1899-12-3[01]|1900-0?1-0?0|0?0([./])0?1\1(?:19)?00|0?1/0?0/(?:19)?00")
+_NOTHING = re.compile(r"1899-12-3[01]|1900-0?1-0?0|0?0([./])0?[01]\1(?:19)?00|0?1/0?0/(?:19)?00")
 _WEEK_OF = r"(?P<ends>w/e|week ending)|w/c|week (?:of|beginning|commencing)"
 # What is not known, as EDTF has it: the century of '23, a day of xx or 00, the years 19?? and 1990s.
 _UNKNOWN = [
@@ -133,10 +133,11 @@ def read_date(text: str, style: Style = PLAIN, header: str = "") -> Read:
         return whole if isinstance(whole, Interval) else read_date(text, style)
     if _NOTHING.fullmatch(plain := _plain(text)):
         return _unread("is what a spreadsheet shows for an empty cell")
+    number = None if style.epoch is None else _DAY_NUMBER.fullmatch(plain)
     for pattern, new in _UNKNOWN:
         plain = pattern.sub(new, plain)
     try:
-        if style.epoch is not None and (number := _DAY_NUMBER.fullmatch(plain)):
+        if number and style.epoch is not None:
             return _days(day := style.epoch + int(number[1]), day)
         return Interval.date(plain)
     except Unreadable as error:
@@ -228,8 +229,10 @@ class _Parts:
         units = ["M" for _ in named] + [unit for unit, told in zip("QWH", lettered, strict=True) for _ in told]
         months = [str(words.month_numbers()[name]) for name in (*named, *roman)]
         years, days = ([one for one in numbers if (len(one) == 4) is is_year] for is_year in (True, False))
-        is_with_year = len(days) == 2 or re.fullmatch(r"[^\W\d]+\.?-[0-9]{2}", text)
-        if units == ["M"] and not years and is_with_year and text.index(named[0]) < text.rindex(days[-1]):
+        is_range = re.fullmatch(r"[^\W\d]+\.?\s+\d{1,2}\s*-\s*\d{1,2}", text)
+        is_with_year = (len(days) == 2 and not is_range) or re.fullmatch(r"[^\W\d]+\.?-[0-9]{2}", text)
+        is_one_month = len(months) == 1 and set(units) <= {"M"} and not years
+        if is_one_month and is_with_year and text.index((named + roman)[0]) < text.rindex(days[-1]):
             # A second number after the name of a month is the year; so is 21 in Mar-21, as spreadsheets say.
             years, days = (days[:1], days[1:]) if "年" in text else (days[-1:], days[:-1])
         elif units and not named:
@@ -272,10 +275,12 @@ def _from_to(text: str, style: Style) -> Interval | None:
     for between in _patterns()["between"].finditer(text):
         left, right = (_Parts.of(part, style) for part in (text[: between.start()], text[between.end() :]))
         if left and right and not left.year:
-            if bool(left.day) != bool(right.day) or (left.unit or "M") != (right.unit or "M"):
+            if (left.day and not right.day) or (left.unit or "M") != (right.unit or "M"):
                 continue
-            right = replace(right, month=right.month or left.month)
+            right = replace(right, month=right.month or left.month, unit=right.unit or left.unit)
             left = _Parts(right.year, left.month or right.month, left.day, left.unit or right.unit)
+        elif left and right and not right.year:
+            right = replace(right, year=left.year, month=right.month or left.month)
         if left and right and (begin := left.read(style)) and (end := right.read(style)):
             if begin.first > end.first:
                 raise _refused("ends before it begins")

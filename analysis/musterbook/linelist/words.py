@@ -182,7 +182,7 @@ def date_pattern() -> re.Pattern[str]:
         rf"|(?P<roman>(?<=\d[./-])(?:{roman})(?=[./-]\d)|(?<!{_LETTER})(?:{roman})(?=\W*(?:er?|й)?\W*(?:{'|'.join(units)})))"
         rf"|(?P<number>\d{{4}}|\d{{1,2}})(?!\d)(?:(?:st|nd|rd|th|º)(?!{_LETTER}))?"
         rf"|(?:{either(of('weekdays'))}|(?<=[\div])er?)\.?(?!{_LETTER})|(?<!{_LETTER})(?:{in_units})(?!{_LETTER})"
-        rf"|(?:{either(date_fillers())})\.?(?!{_LETTER})|[\s.,/()-]+"
+        rf"|(?:{either(date_fillers())})\.?(?:(?!{_LETTER})|(?<=[\u3000-\u9fff]))|[\s.,/()-]+"
     )
 
 

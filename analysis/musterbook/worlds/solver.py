@@ -243,8 +243,8 @@ class Solver:
             if any(span in cell and span != cell for span in spans for cell in self.axis.spans):
                 raise Unanswerable(f"claim {name} speaks of shorter cells than are asked for; give another every=")
         grown = self._grown
-        if self.others is not None and low != high:
-            # Others may leave out some numbers of people between two ends.
+        if self.others is not None and self.people:
+            # Others may leave out some numbers of people, between two ends or all but one.
             if high - low >= MANY_TOTALS:
                 raise Unanswerable("other variables may leave out some numbers of people; to count, give total=")
             each = {n: self.others.with_total(n) for n in range(low, high + 1)}
