@@ -205,3 +205,11 @@ def test_no_more_is_told_of_a_part_of_an_open_cell_than_its_ends(tmp_path: Path)
     whole = worlds.span("..19").distribution
     assert whole is not None
     assert whole.to_dict() == {0: 0.5, 1: 0.5}
+
+
+def test_a_number_of_people_that_a_share_leaves_out_is_in_no_world(tmp_path: Path) -> None:
+    """Two thirds of three or of six: with four of them in January it is six, and no world has four or five."""
+    claims = ["share,outcome,killed,=,66.67", "count,,,<=,6", "count,,,>=,2", "count,signup,2023-01,>=,4"]
+    worlds = mb.possible_worlds(small_case(tmp_path, "2023-01/2023-03", *claims), "signup")
+    assert (worlds.total, worlds.count) == ((6, 6), 6)
+    assert set(worlds.sample(50, 1).sum(axis=1)) == {6}
