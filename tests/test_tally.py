@@ -252,8 +252,7 @@ def test_values_outside_the_window_are_named() -> None:
         ),
         pytest.param(
             lambda: mb.counts(frame("outcome", ["killed"]), "outcome", window="2023"),
-            "window= is for dates, every= for dates and numbers, which 'outcome' does not hold; leave it out, or give "
-            "kind='date' or kind='number'",
+            "window= is for dates, and 'outcome' holds none; leave it out, or give kind='date'",
             id="window-of-labels",
         ),
         pytest.param(
@@ -263,8 +262,8 @@ def test_values_outside_the_window_are_named() -> None:
         ),
         pytest.param(
             lambda: mb.counts(frame("outcome", ["killed"]), "outcome", every="year"),
-            "window= is for dates, every= for dates and numbers, which 'outcome' does not hold; leave it out, or give "
-            "kind='date' or kind='number'",
+            "every= is for dates and numbers, and 'outcome' holds labels; leave it out, or give kind='date' or "
+            "kind='number'",
             id="length-of-labels",
         ),
         pytest.param(

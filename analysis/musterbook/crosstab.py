@@ -259,7 +259,11 @@ class _Reading:
         told = texts.rename_axis(_LINE).melt(ignore_index=False, var_name=_COLUMN, value_name=_TEXT).reset_index()
         cells = told.sort_values(_LINE, kind="stable", ignore_index=True).join(stub, on=_LINE).assign(**{_ALL: 0})
         if len(texts.columns) > 1:
+            across = f"{across} of column" if across in stub else across
             kind, values, others = self.values(across or "", texts.columns)
+            if len(others) > 1:
+                unread = [Problem(self.file, 0, str(one), str(one), why) for one, why in others.items()]
+                raise InputError.from_problems(self.file, unread)
             values |= dict.fromkeys(others, "")
             called = across or called_by(kind, {*values.values()} - {"", _TOTAL})
             across = called if called not in stub else f"{called} of column"

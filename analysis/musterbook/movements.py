@@ -59,7 +59,7 @@ FORWARD: Ends = (0, inf)
 PARTY = "party"
 MOST_COMPARED = 500_000_000
 # Days and lags beyond any calendar, which stand for an end that is not known
-UNKNOWN = 10**8
+UNKNOWN = 10**10
 
 # The arrival, the sign-up and the days between, of which two tell the third.
 _TIED = [ARRIVAL, SIGNUP, LAG]

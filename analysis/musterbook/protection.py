@@ -375,7 +375,7 @@ def recodings_of(people: Any, names: Sequence[str], public: disclosure.Public, e
         if TOTAL in texts:
             raise MusterError(f"{name!r} has the label {TOTAL!r}, which stands for everybody here; rename it first")
         if lengths.get(name) is not None:
-            raise MusterError(f"{name!r} holds labels, and every= is for dates and numbers; name one: {{'age': 10}}")
+            raise MusterError(f"{name!r} holds labels, and every= is for dates and numbers; leave it out")
         found.append(Recoding.of_labels(name, texts, public.threshold))
     return found
 

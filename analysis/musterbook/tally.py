@@ -118,9 +118,11 @@ def counts(
     stated = list(dict.fromkeys([*orders.pop(variable), *sorted({key[0] for key in people} - {""})]))
     what = kind_in(records, variable, stated, every) if kind is None else KINDS[kind]
     is_table = isinstance(records, AggregateTable)
-    if (window is not None and what is not Kind.DATE) or (every is not None and what is Kind.LABEL):
-        told = f"window= is for dates, every= for dates and numbers, which {variable!r} does not hold"
-        raise MusterError(f"{told}; leave it out, or give kind='date' or kind='number'")
+    if window is not None and what is not Kind.DATE:
+        raise MusterError(f"window= is for dates, and {variable!r} holds none; leave it out, or give kind='date'")
+    if every is not None and what is Kind.LABEL:
+        mend = "leave it out, or give kind='date' or kind='number'"
+        raise MusterError(f"every= is for dates and numbers, and {variable!r} holds labels; {mend}")
     if not stated and window is None:
         raise Unanswerable(f"no value of {variable!r} is stated, so it has no cells; state at least one, or a window")
     # Labels stand one after the other like numbers.
@@ -134,7 +136,7 @@ def counts(
         if what is Kind.NUMBER:
             laid_out = cells_of_numbers(variable, ends, 1 if every is None else every)
         else:
-            whole = window or Interval(min(ends), max(ends), Kind.DATE)
+            whole = Interval(min(ends), max(ends), Kind.DATE) if window is None else window
             laid_out = cells_of_dates(variable, read, whole, Every.MONTH if every is None else every, week_start)
     found = in_cells(laid_out, read, (people, most), orders)
     return frames.marked(found, simulated=not is_table and frames.is_simulated(records))
@@ -231,12 +233,11 @@ def in_cells(
         many = f"{prod(sizes):,} groups of {len(cells):,} cells are more than {frames.MOST_ROWS:,} rows"
         raise Unanswerable(f"{many}; count by fewer columns, or in longer cells")
     home = np.ravel_multi_index(homes, sizes) if groups else np.zeros(len(values), np.int64)
-    # Counted from a cell, large numbers keep their last digits.
-    (low, _), (_, high), base = cells[0].ends, cells[-1].ends, cells[-1].low or 0
+    (low, _), (_, high) = cells[0].ends, cells[-1].ends
     inside = {text: low <= one.ends[0] and one.ends[1] <= high and not one.flag for text, one in read.items()}
-    spans = {text: (*(end - base for end in one.ends), inside[text]) for text, one in read.items()}
+    spans = {text: (*one.ends, inside[text]) for text, one in read.items()}
     ends = np.array([spans.get(text, (-inf, inf, False)) for text in values], float).reshape(-1, 3)
-    starts = np.array([cell.ends[0] - base for cell in cells], float)
+    starts = np.array([cell.ends[0] for cell in cells], float)
     first, last = np.maximum(np.searchsorted(starts, ends[:, :2].T, "right") - 1, 0)
     times, may_be = (np.array([*counter.values()], np.int64) for counter in people)
     begun, ended, sure = np.zeros((3, prod(sizes), len(cells) + 1), np.int64)
@@ -310,7 +311,7 @@ def _categories(records: Any, column: str) -> list[str]:
         return list(dict.fromkeys(labels))
     native, typed = frames.lazy(records).to_native(), frames.lazy(records).collect_schema()[column]
     if isinstance(native, pd.DataFrame) and isinstance(native[column].dtype, pd.CategoricalDtype):
-        return [str(label) for label in native[column].cat.categories]
+        return [str(label) for label in native[column].cat.categories if str(label)]
     return list(typed.categories) if isinstance(typed, nw.Enum) else []
 
 
