@@ -174,8 +174,8 @@ group = группа
 nobody = никого
 cell-with = { $cell } ({ $people })
 cell-by = { $people } к концу периода «{ $cell }»
-dates-unstated = Дата неизвестна: { $people }
-dates-outside = Дата вне этого периода: { $people }
+dates-unstated = Дата неизвестна: { $people }.
+dates-outside = Дата вне этого периода: { $people }.
 more-rows = … и ещё { $number }
 
 ## monthly
@@ -201,8 +201,8 @@ months-ceiling = в любом другом месяце могло быть н�
 months-ceilings = В других месяцах могло быть не более { $least }–{ $most }, в зависимости от месяца
 months-open = Сколько их было ещё, не опубликовано.
 months-unknown = Месяц неизвестен: { $people }.
-months-coarse = Дата известна лишь приблизительно: { $people }
-months-until = Серый месяц не закончился: учтён по { $day }
+months-coarse = Дата известна лишь приблизительно: { $people }.
+months-until = Серый месяц не закончился: учтён по { $day }.
 
 ## cumulative
 
@@ -255,8 +255,8 @@ ages-band-known = Насколько известно, самая большая
 ages-tie = Возрастных групп с наибольшим числом: { $number } — по { $most }
 ages-tie-known = Насколько известно, возрастных групп с наибольшим числом: { $number } — по { $most }
 ages-subtitle = Возраст в годах, { $people }
-ages-unknown = Возраст неизвестен: { $people }
-ages-banded = Возраст известен лишь в пределах: { $people }
+ages-unknown = Возраст неизвестен: { $people }.
+ages-banded = Возраст известен лишь в пределах: { $people }.
 ages-average = { $settled ->
     [yes] { $of ->
         [known] в среднем по известным
@@ -305,8 +305,8 @@ lag-vague = вскоре
 lag-list-headline = В день приезда или на следующий: { $number } из { $all }
 lag-list-subtitle = Люди по дням после приезда
 lag-list-alt = Столбчатый график людей по дням после приезда. Больше всего: { $most }.
-lag-coarse = Число дней известно лишь приблизительно: { $people }
-lag-unstated = Число дней неизвестно: { $people }
+lag-coarse = Число дней известно лишь приблизительно: { $people }.
+lag-unstated = Число дней неизвестно: { $people }.
 
 ## groups
 

@@ -175,8 +175,8 @@ group = група
 nobody = нікого
 cell-with = { $cell } ({ $people })
 cell-by = { $people } до кінця періоду «{ $cell }»
-dates-unstated = Дата невідома: { $people }
-dates-outside = Дата поза цим періодом: { $people }
+dates-unstated = Дата невідома: { $people }.
+dates-outside = Дата поза цим періодом: { $people }.
 more-rows = … і ще { $number }
 
 ## monthly
@@ -202,8 +202,8 @@ months-ceiling = у будь-якому іншому місяці могло б�
 months-ceilings = В інших місяцях могло бути не більше { $least }–{ $most }, залежно від місяця
 months-open = Скільки їх було ще, не опубліковано.
 months-unknown = Місяць невідомий: { $people }.
-months-coarse = Дата відома лише приблизно: { $people }
-months-until = Сірий місяць не закінчився: враховано по { $day }
+months-coarse = Дата відома лише приблизно: { $people }.
+months-until = Сірий місяць не закінчився: враховано по { $day }.
 
 ## cumulative
 
@@ -256,8 +256,8 @@ ages-band-known = Наскільки відомо, найбільша віков
 ages-tie = Вікових груп із найбільшим числом: { $number } — по { $most }
 ages-tie-known = Наскільки відомо, вікових груп із найбільшим числом: { $number } — по { $most }
 ages-subtitle = Вік у роках, { $people }
-ages-unknown = Вік невідомий: { $people }
-ages-banded = Вік відомий лише в межах: { $people }
+ages-unknown = Вік невідомий: { $people }.
+ages-banded = Вік відомий лише в межах: { $people }.
 ages-average = { $settled ->
     [yes] { $of ->
         [known] у середньому за відомим віком
@@ -306,8 +306,8 @@ lag-vague = невдовзі
 lag-list-headline = У день приїзду або наступного: { $number } з { $all }
 lag-list-subtitle = Люди за днями після приїзду
 lag-list-alt = Стовпчиковий графік людей за днями після приїзду. Найбільше: { $most }.
-lag-coarse = Кількість днів відома лише приблизно: { $people }
-lag-unstated = Кількість днів невідома: { $people }
+lag-coarse = Кількість днів відома лише приблизно: { $people }.
+lag-unstated = Кількість днів невідома: { $people }.
 
 ## groups
 
