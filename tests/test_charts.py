@@ -625,6 +625,24 @@ def test_of_ranges_that_overlap_the_first_is_drawn(tmp_path: Path) -> None:
     assert found[["part", "cell", "low"]].to_numpy().tolist() == [["band", "18..25", 4], ["not published", "..", 5]]
 
 
+@pytest.mark.parametrize("sure", [[1.5, 4], ["a", "b"], [None, 4]])
+def test_counts_of_cells_are_whole_numbers(sure: list[object]) -> None:
+    cells = pd.DataFrame({"cell": ["2023-06", "2023-07"], "sure": sure, "possible": sure})
+    with pytest.raises(mb.MusterError, match="expected whole numbers of people in the columns sure and possible"):
+        mb.figure("monthly", cells)
+
+
+def test_a_list_of_which_no_month_is_known_has_no_busiest_one() -> None:
+    with pytest.raises(mb.MusterError, match="of nobody is the month known, so no month is the busiest"):
+        mb.figure("chance", pd.DataFrame({"signup": ["2022", "2023"]}))
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "uk"])
+def test_every_note_below_a_headline_is_a_sentence_of_its_own(lang: str) -> None:
+    page = mb.figure("ages", pd.DataFrame({"age": ["18", "20..25", ""]}), lang=lang)
+    assert page.words.subtitle.count(".") == 3
+
+
 def test_a_band_above_single_ages_takes_no_more_room_for_more_people() -> None:
     """It is a line with its number, however many they are."""
     heights = {

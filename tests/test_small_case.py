@@ -213,3 +213,20 @@ def test_a_number_of_people_that_a_share_leaves_out_is_in_no_world(tmp_path: Pat
     worlds = mb.possible_worlds(small_case(tmp_path, "2023-01/2023-03", *claims), "signup")
     assert (worlds.total, worlds.count) == ((6, 6), 6)
     assert set(worlds.sample(50, 1).sum(axis=1)) == {6}
+
+
+def test_a_label_is_told_as_it_stands(tmp_path: Path) -> None:
+    case = small_case(tmp_path, "2023", "count,,,=,9", "count,outcome,MIA,>=,5", "count,outcome,POW,=,2")
+    assert "Of them, MIA: 5 to 7 people; POW: 2 people" in mb.tell(case, "total")
+
+
+def test_a_table_with_people_of_two_populations_has_those_whose_number_begins_at_nobody(tmp_path: Path) -> None:
+    """A cell of at most four is somebody of the population, and other populations than it are there."""
+    case = small_case(tmp_path, "2023", "count,,,=,3")
+    place = tmp_path / "table.csv"
+    place.write_text("population_id,age,people\ncentre,20,0-4\nmoon,30,5\n", "utf-8")
+    table = mb.read_table(place, count="people")
+    assert [str(one.verdict) for one in mb.audit(case, table)] == ["cannot tell"]
+    place.write_text("population_id,age,people\nmoon,30,0-5\n", "utf-8")
+    with pytest.raises(mb.MusterError, match="no row of the list is of population 'centre'"):
+        mb.audit(case, mb.read_table(place, count="people"))

@@ -95,7 +95,7 @@ def write_sqlite(
                 base.execute(f"{created.removesuffix(')')}{_links(name, schema)})")
                 held.to_sql(name, base, index=False, if_exists="append")
             base.commit()
-    except (sqlite3.Error, UnicodeError) as error:
+    except (sqlite3.Error, ValueError, OverflowError) as error:
         raise InputError(f"{path}: SQLite cannot hold this: {error}") from error
     return path
 

@@ -406,7 +406,8 @@ def figure_words(claim: Claim, lang: str = "en", events: str = "", label: str = 
     values = {"variable": claim.variable, "name": name, "event": events or name, "cells": claim.unit, "where": where}
     values |= {"statistic": claim.statistic, "cell": cell_word(claim)}
     said = say(f"figure-{_figure(claim)}", lang, **values, days=days)
-    return f"{said[:1].lower()}{said[1:]}"
+    # A label stands as the data have it.
+    return said if where and said.startswith(where) else f"{said[:1].lower()}{said[1:]}"
 
 
 def _figure(claim: Claim) -> str:

@@ -82,11 +82,6 @@ class StatusLine:
 _line: ContextVar[StatusLine | None] = ContextVar("line", default=None)
 
 
-def terminal() -> TextIO | None:
-    """Give the error stream that the process was begun with, where somebody looks at it."""
-    return sys.__stderr__ if sys.__stderr__ is not None and sys.__stderr__.isatty() else None
-
-
 @contextmanager
 def doing(words: str) -> Iterator[None]:
     """Name a step; the steps within it are told in its place while they last."""

@@ -380,8 +380,12 @@ class Subject:
 def _table_of(given: Any, name: str) -> AggregateTable:
     """Take a frame of cells with counts for the table of a variable."""
     table = frames.collect(frames.lazy(given).select("cell", SURE, POSSIBLE))
+    counts = table[[SURE, POSSIBLE]].apply(pd.to_numeric, errors="coerce").astype("Float64")
+    if not (counts % 1 == 0).fillna(False).all(axis=None):
+        raise MusterError(f"expected whole numbers of people in the columns {SURE} and {POSSIBLE}")
+    table[[SURE, POSSIBLE]] = counts.astype("int64")
     cells = table["cell"].map(frames.text_of).rename(name)
-    sums = table.groupby(cells, sort=False)[[SURE, POSSIBLE]].sum().astype("int64").reset_index()
+    sums = table.groupby(cells, sort=False)[[SURE, POSSIBLE]].sum().reset_index()
     kind = _holds(list(filter(None, sums[name]))) or Kind.LABEL
     return AggregateTable(frames.marked(sums, simulated=frames.is_simulated(given)), {name: kind}, "people", "")
 

@@ -10,7 +10,7 @@ month is set against a hundred others: how large it would be if months differed 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from itertools import groupby
 from math import inf
 from typing import Any
@@ -72,15 +72,6 @@ def _ceilings(found: pd.DataFrame) -> pd.DataFrame:
     return found[found["people"].isna() & (found["low"] != found["high"])].dropna(subset="high")
 
 
-def _runs(places: Iterable[int]) -> list[list[int]]:
-    """Put places that follow each other together.
-
-    >>> _runs([0, 1, 4, 5, 6])
-    [[0, 1], [4, 5, 6]]
-    """
-    return [[at for _, at in run] for _, run in groupby(enumerate(places), lambda pair: pair[1] - pair[0])]
-
-
 def _draw_ceilings(ax: Axes, table: pd.DataFrame, lang: str) -> None:
     """Draw the most that each month without a number can have had, and say it at its line where there is room.
 
@@ -93,7 +84,9 @@ def _draw_ceilings(ax: Axes, table: pd.DataFrame, lang: str) -> None:
     for most in sorted(set(unknown["high"].astype(int))):
         part = unknown[unknown["high"] == most]
         ax.hlines(np.full(len(part), most), part.index - 0.5, part.index + 0.5, **look)
-        runs += [(run, most) for run in _runs(part.index[part["low"] < most - 1])]
+        places = enumerate(part.index[part["low"] < most - 1])
+        # Places that follow each other are one run.
+        runs += [([at for _, at in run], most) for _, run in groupby(places, lambda pair: pair[1] - pair[0])]
     is_one = len(set(unknown["high"])) == 1
     longest = max(runs, key=lambda one: len(one[0]), default=None)
     for run, ceiling in [longest] if is_one and longest else sorted(runs):
@@ -378,6 +371,8 @@ def peak_frame(subject: Subject) -> pd.DataFrame:
             why = "this table has ranges, or counts by week, and a week may lie in two months"
             raise Unanswerable(f"{why}; how surprising the largest month is, exact counts by month can tell")
         people, peak, window = int(months["low"].sum()), int(months["low"].max()), months["cell"].iloc[[0, -1]]
+        if not people:
+            raise Unanswerable("of nobody is the month known, so no month is the busiest")
         found = peak_probability(people, peak=peak, window="/".join(window), exposure="cells")
         unknown = int(counted["low"].sum()) - people
     if found.cells < 2:

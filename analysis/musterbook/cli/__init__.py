@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import Any, TextIO
 
 from musterbook.errors import MusterError, legible
-from musterbook.progress import StatusLine, terminal
+from musterbook.progress import StatusLine
 
 INTERRUPTED, PIPE_CLOSED, OUR_MISTAKE = 130, 141, 70
 
@@ -56,8 +56,8 @@ def _run(arguments: Sequence[str] | None) -> tuple[int, list[str]]:
         elif left:
             given.charts = [*given.charts, *left]
         command: Callable[..., int | None] = getattr(import_module("musterbook.cli.commands"), given.run)
-        stream = terminal()
-        with StatusLine(stream).shown() if stream else nullcontext():
+        stream = sys.__stderr__  # with which the process was begun
+        with StatusLine(stream).shown() if stream and stream.isatty() else nullcontext():
             code = command(given) or 0
         if sys.stdout is not None:
             sys.stdout.flush()

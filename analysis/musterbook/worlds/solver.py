@@ -235,13 +235,15 @@ class Solver:
         if self._branches == inf or high is None:
             raise no_total(variable)
         if self._branches > MANY_BRANCHES:
-            raise Unanswerable(f"{variable!r} has {self._branches:,} cases to count singly, over {MANY_BRANCHES:,}")
+            raise Unanswerable(
+                f"{variable!r} has {self._branches:,} cases to count singly, over {MANY_BRANCHES:,}; bounds are sharp"
+            )
         # A table of whole cells cannot tell of occupied cells, or of a range of peaks, within its cells.
         counted = [(one.name, one.spans) for one in self.rules.occupied]
         counted += [(one.name, one.others) for one in self.rules.peaks if one.low != one.high]
         for name, spans in counted if self.whole_cells else ():
             if any(span in cell and span != cell for span in spans for cell in self.axis.spans):
-                raise Unanswerable(f"claim {name} speaks of shorter cells than are asked for; give another every=")
+                raise Unanswerable(f"claim {name} speaks of shorter cells than are asked for; give a shorter every=")
         grown = self._grown
         if self.others is not None and self.people:
             # Others may leave out some numbers of people, between two ends or all but one.
