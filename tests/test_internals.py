@@ -21,7 +21,7 @@ import musterbook as mb
 import native
 from exploring import examples
 from musterbook import progress
-from musterbook.charts import variables
+from musterbook.charts import ages
 from musterbook.cli import main
 from musterbook.crossings import BorderCrossing, Person
 from musterbook.exports import csv_text, restored
@@ -222,7 +222,7 @@ def test_a_figure_that_fails_takes_nothing_else_with_it(
         raise ZeroDivisionError("no people")
 
     random_case(tmp_path, 6)
-    monkeypatch.setitem(variables.CHARTS, "ages", variables.CHARTS["ages"]._replace(frame=fail))
+    monkeypatch.setitem(ages.CHARTS, "ages", ages.CHARTS["ages"]._replace(frame=fail))
     assert main(["draw", str(tmp_path), "ages", "claims", "--out", str(tmp_path / "out")]) == 1
     assert "ages: not drawn: a mistake of musterbook itself, ZeroDivisionError: no people\n" in capsys.readouterr().err
     assert {one.name for one in (tmp_path / "out").iterdir()} == {
