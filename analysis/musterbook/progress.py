@@ -27,27 +27,25 @@ from musterbook.errors import MusterError, Unanswerable, legible
 AFTER, AGAIN, SECONDS = 2.0, 0.5, 60.0
 
 
-@dataclass
 class StatusLine:
     """A line of a stream that tells the step at work and the seconds it all has taken, from ``AFTER`` on.
 
     Between steps it is empty, so that what is printed then stands alone.
     """
 
-    stream: TextIO
-    words: str = ""
-    _over: threading.Event = field(default_factory=threading.Event, init=False)
-    _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
-    _is_shown: bool = field(default=False, init=False)
+    def __init__(self, stream: TextIO, words: str = "") -> None:
+        """Tell nothing yet."""
+        self.stream, self.words, self._is_shown, self._lock = stream, words, False, threading.Lock()
 
     @contextmanager
     def shown(self) -> Iterator[None]:
         """Show the line while something is done."""
+        over = threading.Event()
 
         def tell() -> None:
             """Write the line again and again, until it is over."""
             started, wait = time.monotonic(), AFTER
-            while not self._over.wait(wait):
+            while not over.wait(wait):
                 wait = AGAIN
                 with self._lock:
                     if self.words:
@@ -61,7 +59,7 @@ class StatusLine:
             yield
         finally:
             _line.reset(before)
-            self._over.set()
+            over.set()
             thread.join()
             self.tell("")
 

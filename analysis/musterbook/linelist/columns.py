@@ -110,9 +110,9 @@ def _unmapped(listing: Listing, absent: Sequence[str], more: str = "") -> Muster
         lines.append(
             f"  if it is a table of counts: read_table, with count={counts!r} (or --count {shlex.join(counts)})"
         )
-    if sum(map(bool, map(str.strip, listing.found))) < 2:
+    if listing.delimiter and (not guess or len(listing.found) < 2):
         lines.append("  is the header on another line, as header=3 (or --header 3), or the delimiter another?")
-    if len(lines) == 1 and not absent:
+    if not guess and not absent:
         lines.append("  say which of them is the date, as columns={'signup': 'header'} (or --columns signup=header)")
     return InputError("\n".join(lines))
 

@@ -243,20 +243,25 @@ years-alt = Chart: { $what } a month in { $number ->
 
 ## ages
 
-ages-left = { $all ->
-    [0] at least { $unknown }
-   *[other] { $unknown } of { $all }
- }
 ages-headline = Aged { $youngest } to { $oldest }{ $unknown ->
     [0] {""}
-   *[other] ; { ages-left } ages unknown
+   *[other] ; { $all ->
+        [0] at least { $unknown }
+       *[other] { $unknown } of { $all }
+     } ages unknown
  }
 ages-headline-one = Everybody is aged { $youngest }
-ages-headline-known = Known ages: { $youngest } to { $oldest }; { ages-left } { $roughly ->
+ages-headline-known = Known ages: { $youngest } to { $oldest }; { $all ->
+    [0] at least { $unknown }
+   *[other] { $unknown } of { $all }
+ } { $roughly ->
     [0] unknown
    *[other] not known exactly
  }
-ages-headline-known-one = Known age: { $youngest }; { ages-left } { $roughly ->
+ages-headline-known-one = Known age: { $youngest }; { $all ->
+    [0] at least { $unknown }
+   *[other] { $unknown } of { $all }
+ } { $roughly ->
     [0] unknown
    *[other] not known exactly
  }

@@ -233,23 +233,28 @@ years-alt = График: { $what } в среднем за месяц, лет: {
 
 ## ages
 
-ages-left = { $all ->
-    [0] не менее чем у { $unknown }
-   *[other] у { $unknown } из { $all }
- }
 ages-headline = Возраст от { $youngest } до { $oldest }{ $unknown ->
     [0] {""}
-   *[other] ; неизвестен { ages-left }
+   *[other] ; неизвестен { $all ->
+        [0] не менее чем у { $unknown }
+       *[other] у { $unknown } из { $all }
+     }
  }
 ages-headline-one = Возраст всех: { $youngest }
 ages-headline-known = Известный возраст: от { $youngest } до { $oldest }; { $roughly ->
     [0] неизвестен
    *[other] точно не известен
- } { ages-left }
+ } { $all ->
+    [0] не менее чем у { $unknown }
+   *[other] у { $unknown } из { $all }
+ }
 ages-headline-known-one = Известный возраст: { $youngest }; { $roughly ->
     [0] неизвестен
    *[other] точно не известен
- } { ages-left }
+ } { $all ->
+    [0] не менее чем у { $unknown }
+   *[other] у { $unknown } из { $all }
+ }
 ages-band = Самая большая возрастная группа: { $band }, { $people }
 ages-band-known = Насколько известно, самая большая возрастная группа: { $band }, { $people }
 ages-tie = Возрастных групп с наибольшим числом: { $number } — по { $most }

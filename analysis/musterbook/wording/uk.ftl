@@ -234,23 +234,28 @@ years-alt = Графік: { $what } в середньому за місяць, �
 
 ## ages
 
-ages-left = { $all ->
-    [0] щонайменше у { $unknown }
-   *[other] у { $unknown } з { $all }
- }
 ages-headline = Вік від { $youngest } до { $oldest }{ $unknown ->
     [0] {""}
-   *[other] ; невідомий { ages-left }
+   *[other] ; невідомий { $all ->
+        [0] щонайменше у { $unknown }
+       *[other] у { $unknown } з { $all }
+     }
  }
 ages-headline-one = Вік усіх: { $youngest }
 ages-headline-known = Відомий вік: від { $youngest } до { $oldest }; { $roughly ->
     [0] невідомий
    *[other] точно не відомий
- } { ages-left }
+ } { $all ->
+    [0] щонайменше у { $unknown }
+   *[other] у { $unknown } з { $all }
+ }
 ages-headline-known-one = Відомий вік: { $youngest }; { $roughly ->
     [0] невідомий
    *[other] точно не відомий
- } { ages-left }
+ } { $all ->
+    [0] щонайменше у { $unknown }
+   *[other] у { $unknown } з { $all }
+ }
 ages-band = Найбільша вікова група: { $band }, { $people }
 ages-band-known = Наскільки відомо, найбільша вікова група: { $band }, { $people }
 ages-tie = Вікових груп із найбільшим числом: { $number } — по { $most }

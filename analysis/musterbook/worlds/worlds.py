@@ -237,6 +237,7 @@ class Worlds:
             One row per world, one column per cell, whole numbers of people. These tables are simulated.
         """
         whole_number("a number of worlds", n, least=1)
+        whole_number("a seed", 0 if seed is None else seed)
         rng, drawn = np.random.default_rng(seed), np.zeros((n, len(self.axis.names)), dtype=np.int64)
         with self.solver.asked():
             counts = self.solver.counts(steady=self.weights is Weights.STEADY)
