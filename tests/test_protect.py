@@ -488,3 +488,9 @@ def test_the_first_date_is_ours_before_one_of_another_name() -> None:
     assert list(mb.protect(read).kinds) == ["signup"]
     assert list(mb.protect(people).kinds) == ["signup"], "a frame as it is"
     assert list(mb.protect(mb.read_records(people[["killed"]], columns={"death": "killed"})).kinds) == ["death"]
+
+
+def test_a_length_for_several_columns_names_the_one_that_is_meant() -> None:
+    people = pd.DataFrame({"signup": ["2023-07-03"] * 9, "age": ["20"] * 9})
+    with pytest.raises(mb.MusterError, match=r"say which is meant, as every=\{'signup': 'month'\}"):
+        mb.protect(people, ["signup", "age"], every="month")

@@ -361,6 +361,8 @@ class Recoding:
 def recodings_of(people: Any, names: Sequence[str], public: disclosure.Public, every: Any) -> list[Recoding]:
     """Lay out each variable of a release, in cells of the length that was asked for."""
     lengths: Mapping[str, Any] = every if isinstance(every, Mapping) else dict.fromkeys(names, every)
+    if lengths is not every and every is not None and len(names) > 1:
+        raise MusterError(f"of several columns say which is meant, as every={{{names[0]!r}: {every!r}}}")
     if wrong := [name for name in lengths if name not in names]:
         raise UnknownName.of("column", wrong[0], names)
     found = []

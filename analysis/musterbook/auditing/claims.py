@@ -103,8 +103,9 @@ def audit(
         across populations, what became of figures on their way, and what is not settled: where two methods do not say
         the same, or the search stopped. With a list one finding per claim of the population, in the order of the
         table: the claim holds if it is true of every complete list that the coarse one stands for, is contradicted if
-        it is true of none. Somebody whose value is not stated may have any. The evidence says what the list says, and
-        what it leaves open; it begins with ``Simulated`` where anybody on the list is.
+        it is true of none. Where there may be nobody, an average, a share or an extreme cannot be told. Somebody whose
+        value is not stated may have any. The evidence says what the list says, and what it leaves open; it begins with
+        ``Simulated`` where anybody on the list is.
 
     Raises
     ------
