@@ -166,6 +166,12 @@ OFFER = (
 ).replace("date=Дата age=Возраст", "'date=Дата' 'age=Возраст'")
 
 
+def test_a_limit_that_is_no_number_is_refused() -> None:
+    schema = {"fields": [{"name": "height", "type": "number", "constraints": {"minimum": "NaN"}}]}
+    said = "field height: expected as minimum what its values may be; found 'NaN'"
+    assert error(LIST, columns={"age": "Возраст"}, schema=schema) == said
+
+
 def test_what_is_said_of_columns() -> None:
     columns = "its 3 columns: Дата, Возраст, Рост"
     assert error(LIST).startswith(f"frame: none of our columns; {columns}\n{OFFER}\n")

@@ -88,9 +88,17 @@ def check_field(field: Schema) -> None:
     for key, names in (("type", types), ("coarse", [str(Kind.DATE), str(Kind.NUMBER)])):
         if field.get(key, names[0]) not in names:
             raise UnknownName.of(f"{key} of field", field[key], names)
+
+    def limit(stated: Any) -> Any:
+        """Read a limit as a value of the field is read."""
+        pattern, as_value, _ = _type_of(field)
+        if not re.fullmatch(pattern, str(stated), re.ASCII):
+            raise ValueError(stated)
+        return as_value(str(stated))
+
     read: dict[str, Callable[[Any], Any]] = {"required": bool, "unique": bool, "enum": list, "pattern": re.compile}
     read |= {"minLength": range, "maxLength": range}
-    read |= dict.fromkeys(("minimum", "maximum"), lambda limit: _limit(field, str(limit)))
+    read |= dict.fromkeys(("minimum", "maximum"), limit)
     for name, rule in rules.items():
         if name not in read:
             raise UnknownName.of("constraint", name, read)
@@ -99,14 +107,6 @@ def check_field(field: Schema) -> None:
         except (ValueError, TypeError, ArithmeticError, re.error):
             said = f"expected as {name} what its values may be; found {rule!r}"
             raise MusterError(f"field {field['name']}: {said}") from None
-
-
-def _limit(field: Schema, text: str) -> Any:
-    """Read a limit as a value of its field is read."""
-    pattern, read, _ = _type_of(field)
-    if not re.fullmatch(pattern, text, re.ASCII):
-        raise ValueError(text)
-    return read(text)
 
 
 def read_schema(given: Mapping[str, Any] | str | Path | None) -> tuple[Sequence[Schema], list[str]]:
